@@ -1,0 +1,32 @@
+// The loaded components of a run: objects made from the configuration's specifications.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "orchestrator/engine/configuration.h"
+#include "orchestrator/policies/capacity_policy.h"
+#include "orchestrator/policies/event_cost_model.h"
+#include "orchestrator/policies/fill_policy.h"
+#include "orchestrator/policies/sizing_model.h"
+#include "orchestrator/strategies/base_strategy.h"
+#include "orchestrator/trades/trade_plan.h"
+
+namespace orchestrator {
+
+/// Everything of a run that a user may replace. Objects from a plug-in keep its library loaded.
+struct RunComponents {
+  std::function<std::unique_ptr<BaseStrategy>()> make_strategy;  ///< a new instance for each job; callable from several threads
+  std::unique_ptr<EventCostModel> fee_model;
+  std::unique_ptr<EventCostModel> slippage_model;
+  std::unique_ptr<FillPolicy> fill_policy;
+  std::unique_ptr<SizingModel> sizing_model;
+  std::unique_ptr<CapacityPolicy> capacity_policy;
+  std::shared_ptr<ExitResolver> exit_resolver;  ///< null: the bracket rules of section 5
+};
+
+/// Loads every component of a run. Throws a configuration error for what a built-in refuses, and a strategy error for code that
+/// cannot be loaded.
+RunComponents load_run_components(const RunConfiguration& config);
+
+}  // namespace orchestrator
