@@ -18,6 +18,7 @@ struct ParameterSpec {
   std::optional<double> max;  ///< largest allowed value
   std::string doc;            ///< one line
   bool required = false;      ///< the component cannot be made without it
+  bool above_min = false;     ///< `min` itself is not allowed
 };
 
 /// One built-in component: how a configuration names it and what it takes.
