@@ -1,0 +1,46 @@
+// The `orchestrator` command: parses the command line, runs the chosen subcommand, turns errors into JSON and an exit status.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <fmt/format.h>
+
+#include "command.h"
+#include "orchestrator/base/error.h"
+#include "orchestrator/base/version.h"
+#include "output.h"
+
+void add_version_flag(CLI::App& app) {
+  app.set_version_flag("--version", fmt::format("orchestrator {} (commit {})", orchestrator::engine_version(), orchestrator::engine_commit()));
+}
+
+constexpr const char* kExitStatuses =
+    "Exit status: 0 ok, 2 configuration or command line, 3 data or files, 4 strategy or plug-in, 5 internal, 130 interrupted.";
+
+int run_action(const CommandContext& context) {
+  try {
+    return context.action();
+  } catch (const orchestrator::Error& error) {
+    return report_error(error);
+  } catch (const std::bad_alloc&) {
+    return report_error(orchestrator::internal_error("out_of_memory", "there is not enough memory for this run"));
+  } catch (const std::exception& error) {
+    return report_error(orchestrator::internal_error("unexpected", error.what(), "", "this is a defect of the engine: please report it"));
+  }
+}
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed stdout becomes an error of write(), with a message
+  CLI::App app{"Back-tests trading strategies over crypto candles: JSON configuration in, JSON result out.", "orchestrator"};
+  app.footer(kExitStatuses);
+  app.require_subcommand(1);
+  add_version_flag(app);
+  CommandContext context;
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    app.exit(error);
+    return static_cast<int>(orchestrator::ErrorKind::kConfiguration);
+  }
+  return run_action(context);
+}

@@ -1,0 +1,46 @@
+#include "output.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "orchestrator/base/error.h"
+
+namespace {
+
+void write_all(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      throw orchestrator::data_error("output_failed", fmt::format("the result could not be written to stdout: {}", std::strerror(errno)), "stdout",
+                                     errno == EPIPE ? "whoever read the output closed it before it was complete" : "");
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+void write_document(std::string_view text) {
+  write_all(text);
+  if (!text.ends_with('\n')) write_all("\n");
+}
+
+int report_error(const orchestrator::Error& error) {
+  const nlohmann::ordered_json document{
+      {"status", "failed"}, {"error", {{"code", error.code()}, {"message", error.message()}, {"where", error.where()}, {"hint", error.hint()}}}};
+  fmt::print(stderr, "error: {}{}\n", error.message(), error.where().empty() ? "" : " (at " + error.where() + ")");
+  if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
+  try {
+    // Text from outside may not be UTF-8; a report must not fail on that.
+    write_document(document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } catch (const orchestrator::Error& unwritable) {
+    if (error.code() != unwritable.code()) fmt::print(stderr, "error: {}\n", unwritable.message());
+  }
+  return error.exit_status();
+}

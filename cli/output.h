@@ -1,0 +1,14 @@
+// The one document on stdout.
+#pragma once
+
+#include <string_view>
+
+namespace orchestrator {
+class Error;
+}
+
+/// Writes a whole document and a line end to stdout. Throws a data error (`output_failed`) when stdout is closed or full.
+void write_document(std::string_view text);
+
+/// Reports a failure: `{"status": "failed", "error": …}` on stdout, readable lines on stderr. Returns the exit status.
+int report_error(const orchestrator::Error& error);
