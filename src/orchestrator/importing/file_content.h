@@ -1,0 +1,27 @@
+// What a file of candles holds once it is read.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "orchestrator/market/candle_columns.h"
+#include "orchestrator/market/market.h"
+
+namespace orchestrator {
+
+/// What the rows of a file are.
+enum class ContentKind : std::uint8_t {
+  kCandles,
+  kMark,     ///< mark-price candles of a perpetual
+  kFunding,  ///< funding rates of a perpetual
+};
+
+/// Candles (also mark prices) or funding rates: the one that the kind says is filled. Not yet checked for order or validity.
+struct FileContent {
+  CandleColumns candles;
+  FundingSeries funding;  ///< times rounded down to the minute, as `FundingSeries` wants them
+
+  std::size_t rows() const { return candles.size() + funding.time.size(); }
+};
+
+}  // namespace orchestrator
