@@ -37,11 +37,11 @@ std::size_t require_any(const std::vector<std::string>& lower_names, std::initia
 
 }  // namespace
 
-ColumnChoice choose_columns(const std::vector<std::string>& names, ContentKind kind) {
+ColumnChoice choose_columns(const std::vector<std::string>& names, SeriesKind kind) {
   std::vector<std::string> lower_names;
   for (const std::string& name : names) lower_names.push_back(lower(name));
   ColumnChoice choice;
-  if (kind == ContentKind::kFunding) {
+  if (kind == SeriesKind::kFunding) {
     choice.time = require_any(lower_names, {"calc_time", "funding_time", "fundingtime", "open_time", "time", "timestamp", "date", "datetime"});
     choice.numbers = {require_any(lower_names, {"last_funding_rate", "funding_rate", "fundingrate", "rate", "open"})};
     return choice;

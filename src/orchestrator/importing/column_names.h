@@ -20,6 +20,6 @@ struct ColumnChoice {
 /// Finds them by name, upper and lower case alike: time is `open_time`, `time`, `timestamp`, `date` or `datetime` (the first of these that
 /// is there; for funding also `calc_time`, `funding_time`, `fundingTime`), rate is `last_funding_rate`, `funding_rate`, `fundingRate`,
 /// `rate`, or `open` where freqtrade keeps it. Throws a data error (`not_candles`) naming the first column that is missing.
-ColumnChoice choose_columns(const std::vector<std::string>& names, ContentKind kind);
+ColumnChoice choose_columns(const std::vector<std::string>& names, SeriesKind kind);
 
 }  // namespace orchestrator

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kKlineColumns = 12;
 constexpr std::size_t kFundingColumns = 3;
 
-std::size_t binance_columns(ContentKind kind) { return kind == ContentKind::kFunding ? kFundingColumns : kKlineColumns; }
+std::size_t binance_columns(SeriesKind kind) { return kind == SeriesKind::kFunding ? kFundingColumns : kKlineColumns; }
 
 /// The text without a byte order mark and leading blank lines, and where it begins.
 struct Body {
@@ -60,10 +60,10 @@ char delimiter_of(std::string_view header) {
   return best;
 }
 
-FileContent to_content(CsvColumns columns, ContentKind kind) {
+FileContent to_content(CsvColumns columns, SeriesKind kind) {
   if (columns.time.empty()) throw data_error("empty_file", "the file has no rows");
   FileContent content;
-  if (kind == ContentKind::kFunding) {
+  if (kind == SeriesKind::kFunding) {
     for (TimeMs& time : columns.time) time = floor_to(time, kMinuteMs);
     content.funding = {std::move(columns.time), std::move(columns.numbers[0])};
     return content;
@@ -76,10 +76,10 @@ FileContent to_content(CsvColumns columns, ContentKind kind) {
   return content;
 }
 
-CsvLayout binance_layout(ContentKind kind) {
+CsvLayout binance_layout(SeriesKind kind) {
   CsvLayout layout;
   layout.fields = binance_columns(kind);
-  if (kind == ContentKind::kFunding) {
+  if (kind == SeriesKind::kFunding) {
     layout.numbers = {2};
     layout.names = {"calc_time", "funding_interval_hours", "last_funding_rate"};
   } else {
@@ -91,13 +91,13 @@ CsvLayout binance_layout(ContentKind kind) {
 
 }  // namespace
 
-FileContent read_binance_csv(std::string_view text, ContentKind kind, unsigned threads) {
+FileContent read_binance_csv(std::string_view text, SeriesKind kind, unsigned threads) {
   Body body = body_of(text);
   if (begins_with_header(body)) body.drop_line();
   return to_content(read_csv_rows(body.text, binance_layout(kind), body.line, threads), kind);
 }
 
-FileContent read_named_csv(std::string_view text, ContentKind kind, unsigned threads) {
+FileContent read_named_csv(std::string_view text, SeriesKind kind, unsigned threads) {
   Body body = body_of(text);
   CsvLayout layout;
   layout.delimiter = delimiter_of(body.first_line());
@@ -111,7 +111,7 @@ FileContent read_named_csv(std::string_view text, ContentKind kind, unsigned thr
   return to_content(read_csv_rows(body.text, layout, body.line, threads), kind);
 }
 
-FileContent read_csv(std::string_view text, ContentKind kind, unsigned threads) {
+FileContent read_csv(std::string_view text, SeriesKind kind, unsigned threads) {
   const Body body = body_of(text);
   if (begins_with_header(body)) return read_named_csv(text, kind, threads);
   const std::size_t columns = split_csv_line(body.first_line(), ',').size();

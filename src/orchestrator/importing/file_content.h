@@ -2,19 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "orchestrator/market/candle_columns.h"
 #include "orchestrator/market/market.h"
+#include "orchestrator/repository/series_id.h"
 
 namespace orchestrator {
-
-/// What the rows of a file are.
-enum class ContentKind : std::uint8_t {
-  kCandles,
-  kMark,     ///< mark-price candles of a perpetual
-  kFunding,  ///< funding rates of a perpetual
-};
 
 /// Candles (also mark prices) or funding rates: the one that the kind says is filled. Not yet checked for order or validity.
 struct FileContent {
