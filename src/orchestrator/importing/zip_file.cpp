@@ -24,6 +24,7 @@ using FileHandle = std::unique_ptr<zip_file_t, FileCloser>;
 Error bad_zip(std::string_view reason) { return data_error("bad_zip", fmt::format("not a readable zip archive: {}", reason)); }
 
 ZipHandle open_zip(std::span<const std::byte> bytes, const ZipLimits& limits) {
+  if (bytes.empty()) throw bad_zip("the file is empty");  // libzip would take it for an archive without entries
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* const source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
