@@ -1,0 +1,27 @@
+// The yardstick: buy once, keep (docs/strategies.md).
+#pragma once
+
+#include "orchestrator/base/component_info.h"
+#include "orchestrator/strategies/base_strategy.h"
+
+namespace orchestrator {
+
+/// One BUY on the first decision bar, without take-profit and stop-loss.
+class BuyAndHoldStrategy final : public BaseStrategy {
+ public:
+  static const ComponentInfo& info();
+  explicit BuyAndHoldStrategy(const Params& params = {}) { BuyAndHoldStrategy::set_params(params); }
+
+  std::string name() const override { return info().class_name; }
+  void set_params(const Params& params) override;
+  Decision decide(const BarView& bars) override;
+  void reset() override { bought_ = false; }
+  bool has_decide_range() const override { return true; }
+  void decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) override;
+
+ private:
+  Decision buy();
+  bool bought_ = false;
+};
+
+}  // namespace orchestrator

@@ -1,0 +1,33 @@
+#include "orchestrator/strategies/catalogue.h"
+
+#include "orchestrator/strategies/buy_and_hold_strategy.h"
+#include "orchestrator/strategies/ema_cross_strategy.h"
+#include "orchestrator/strategies/scheduled_signals_strategy.h"
+
+namespace orchestrator {
+namespace {
+
+template <class Strategy>
+BuiltinStrategy plain() {
+  return {&Strategy::info(), [](const Params& params, const MemberLoader&) -> std::unique_ptr<BaseStrategy> { return std::make_unique<Strategy>(params); }};
+}
+
+}  // namespace
+
+const std::vector<BuiltinStrategy>& builtin_strategies() {
+  static const std::vector<BuiltinStrategy> table{
+      plain<EMACrossStrategy>(),
+      plain<BuyAndHoldStrategy>(),
+      plain<ScheduledSignalsStrategy>(),
+  };
+  return table;
+}
+
+const BuiltinStrategy* find_builtin_strategy(std::string_view name) {
+  for (const BuiltinStrategy& builtin : builtin_strategies()) {
+    if (builtin.info->token == name || builtin.info->class_name == name) return &builtin;
+  }
+  return nullptr;
+}
+
+}  // namespace orchestrator
