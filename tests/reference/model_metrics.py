@@ -1,0 +1,86 @@
+"""Metrics of a result (docs/semantics.md, 10.d, 10.e, 10.i, 10.j). Undefined values are None."""
+from math import sqrt
+
+from model_candles import DAY
+
+YEAR = 365
+
+
+def divide(a, b):
+    return None if a is None or b is None or b == 0 else a / b
+
+
+def mean(values):
+    return sum(values) / len(values) if values else None
+
+
+def sample_deviation(values):
+    if len(values) < 2:
+        return None
+    center = mean(values)
+    return sqrt(sum((v - center) ** 2 for v in values) / (len(values) - 1))
+
+
+def daily_returns(initial, curve, first_ts):
+    """One return for every calendar day from the first ts to the last point (10.i)."""
+    if not curve:
+        return []
+    last_of_day = {(point["time"] - 1) // DAY: point["equity"] for point in curve}
+    values = [initial]
+    for day in range(first_ts // DAY, max(last_of_day) + 1):
+        values.append(last_of_day.get(day, values[-1]))
+    return [divide(b, a) - 1 if a != 0 else None for a, b in zip(values, values[1:])]
+
+
+def drawdown(initial, curve, first_ts):
+    """(largest fraction lost from a peak, ms from that peak to recovery or the end) (10.d, 10.j)."""
+    points = [(first_ts, initial)] + [(p["time"], p["equity"]) for p in curve]
+    worst, worst_peak, worst_at = 0.0, None, None
+    peak = points[0]
+    for position, (time, equity) in enumerate(points):
+        if equity >= peak[1]:
+            peak = (time, equity)
+        elif (peak[1] - equity) / peak[1] > worst:
+            worst, worst_peak, worst_at = (peak[1] - equity) / peak[1], peak, position
+    if worst_peak is None:
+        return 0.0, 0
+    recovered = next((time for time, equity in points[worst_at:] if equity >= worst_peak[1]), points[-1][0])
+    return worst, recovered - worst_peak[0]
+
+
+def yearly(growth, days):
+    """CAGR; None where it is undefined or beyond what a double holds."""
+    if not days or growth <= 0:
+        return None
+    try:
+        return growth ** (YEAR / days) - 1
+    except OverflowError:
+        return None
+
+
+def compute(initial, final, curve, first_ts, open_marks, rows, notional, holds):
+    """All metrics. open_marks: points at whose mark a position is open; holds: buy-and-hold return of each symbol."""
+    returns = daily_returns(initial, curve, first_ts)
+    days, defined = len(returns), all(r is not None for r in returns)
+    average = mean(returns) if defined else None
+    deviation = sample_deviation(returns) if defined else None
+    downside = sqrt(mean([min(r, 0.0) ** 2 for r in returns])) if returns and defined else None
+    growth = final / initial
+    cagr = yearly(growth, days)
+    worst, duration = drawdown(initial, curve, first_ts)
+    pnls = [row["pnl"] for row in rows]
+    wins, losses = [p for p in pnls if p > 0], [p for p in pnls if p < 0]
+    sharpe, sortino = divide(average, deviation), divide(average, downside)
+    sqn = divide(mean(pnls), sample_deviation(pnls))
+    return {
+        "total_return": growth - 1, "cagr": cagr,
+        "annual_volatility": None if deviation is None else deviation * sqrt(YEAR),
+        "sharpe": None if sharpe is None else sharpe * sqrt(YEAR),
+        "sortino": None if sortino is None else sortino * sqrt(YEAR),
+        "calmar": divide(cagr, worst), "max_drawdown": worst, "max_drawdown_duration_ms": duration,
+        "profit_factor": divide(sum(wins), -sum(losses)), "expectancy": mean(pnls),
+        "win_rate": divide(len(wins), len(pnls)), "average_win": mean(wins), "average_loss": mean(losses),
+        "exposure": divide(open_marks, len(curve)), "turnover": divide(notional, mean([p["equity"] for p in curve])),
+        "fees_paid": sum(row["fees"] for row in rows), "sqn": None if sqn is None else sqn * sqrt(len(pnls)),
+        "buy_and_hold_return": mean(holds),
+    }
