@@ -35,7 +35,7 @@ def run_engine(orchestrator, text):
     except subprocess.TimeoutExpired:
         return {"status": "timeout"}
     try:
-        return json.loads(done.stdout)
+        return {**json.loads(done.stdout), "exit_status": done.returncode}
     except json.JSONDecodeError:
         return {"status": "no JSON", "exit_status": done.returncode, "stdout": done.stdout[:2000], "stderr": done.stderr[-4000:]}
 

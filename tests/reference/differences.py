@@ -2,6 +2,7 @@
 
 RELATIVE = 1e-9
 METRIC = 1e-8
+DATA_ERROR = 3  # exit status of the command
 EXACT = ("symbol", "proposal_id", "direction", "entry_time", "exit_time", "exit_type", "bars_held")
 PRICES = ("entry_price", "exit_price", "size", "fees", "confidence")
 PERCENTAGES = ("return_pct", "mae", "mfe")
@@ -21,7 +22,7 @@ def differences(expected, actual, config):
     if expected["status"] != actual.get("status"):
         return [f"status: model {expected['status']} {expected.get('error', '')}, engine {str(actual)[:1500]}"]
     if expected["status"] == "failed":
-        return unequal("error code", expected["error"]["code"], actual["error"]["code"])
+        return unequal("exit status", DATA_ERROR, actual["exit_status"])
     scale = config["initial_cash"] if "initial_cash" in config else 10000
     scale += sum(row["size"] * row["entry_price"] for row in expected["trade_log"])
     found = []

@@ -246,12 +246,16 @@ class Model:
         self.cash = float(self.config["initial_cash"])
         self.traded = 0.0   # notional of all fills
         self.previous_ts = None
+        self.least_cash, self.most_legs = self.cash, 0  # for the tests of the model
 
     def reset_timeline(self, proposals):
         """Candles by time within the range (2.a, 2.b), and what is tried at each ts."""
         start, end = self.config.get("start_date"), self.config.get("end_date")
         start = max(-INFINITY if start is None else parse_time(start), self.timeline_start)
         end = INFINITY if end is None else parse_time(end)
+        for key in ("start_date", "end_date"):
+            if self.config.get(key) is not None:
+                hit("2.a " + key)
         self.candles = {s: {c.time: c for c in self.detail[s] if start <= c.time < end} for s in self.symbols}
         self.timeline = sorted(set().union(*self.candles.values()))
         self.funding = {s: self.funding_rates(s) for s in self.symbols}
@@ -343,6 +347,7 @@ class Model:
         self.free -= sum(leg.reserve for leg in self.kept)
         self.legs_counted += len(self.kept)
         self.symbols_counted.add(proposal.symbol)
+        self.most_legs = max(self.most_legs, self.legs_counted)
 
     def build_legs(self, proposal, ts):
         """Section 4: reference price and prices of all legs."""
@@ -357,6 +362,8 @@ class Model:
             market = reference == "open" and offset == 0 and entry["when"] is None  # 4.a
             price = self.reference * (1 - d * offset)
             legs.append(Leg(k, price if market else self.on_tick(proposal.symbol, price), market))
+        if entry["when"] is not None:
+            hit("4.f when n" if isinstance(entry["when"], int) and entry["when"] < 1e11 else "4.f when time")
         hit("4 several legs" if len(legs) > 1 else "4 one leg")
         return legs
 
@@ -494,6 +501,7 @@ class Model:
             self.cash -= fee
             if self.spot:
                 self.cash -= side * notional
+            self.least_cash = min(self.least_cash, self.cash)
             self.positions[trade.symbol].apply(side * quantity, price)
 
     def fill_leg(self, trade, leg, price, candle, ts, place):
@@ -706,6 +714,7 @@ class Model:
         gross = contract.profit(d, quantity, entry, exit_price)
         if not self.spot:
             self.cash += gross
+            hit("8 inverse profit" if contract.inverse else "8 linear profit")
         if trade.waiting():
             hit("5 exit cancels waiting legs")
         self.cancel_waiting(trade)
