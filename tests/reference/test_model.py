@@ -2,6 +2,7 @@
 
 All cases use decision bars of 1h that are also the detail candles, starting at H(0). A signal on bar n is tried at bar n + 1.
 """
+
 import copy
 import math
 import sys
@@ -22,8 +23,8 @@ def H(n):
     return START + n * HOUR
 
 
-def bar(o, h, l, c, v=1000):
-    return [o, h, l, c, v]
+def bar(opening, high, low, closing, volume=1000):
+    return [opening, high, low, closing, volume]
 
 
 FLAT = bar(100, 101, 99, 100)
@@ -32,10 +33,17 @@ FLAT = bar(100, 101, 99, 100)
 def case(bars, signals=None, symbol="AAA", **changes):
     """A configuration: no costs, one unit, no exits but those of the signals."""
     signals = signals if signals is not None else [buy(0)]
-    config = {"interval": "1h", "detail_interval": "1h", "market": "SPOT", "tp_ratio": None, "sl_ratio": None,
-              "fee_model": 0, "sizing_model": {"builtin": "fixed_units", "params": {"units": 1}},
-              "strategy": {"builtin": "scheduled", "params": {"signals": signals}},
-              "ohlcv_data": {"main": {symbol: [[H(n)] + b for n, b in enumerate(bars) if b]}}}
+    config = {
+        "interval": "1h",
+        "detail_interval": "1h",
+        "market": "SPOT",
+        "tp_ratio": None,
+        "sl_ratio": None,
+        "fee_model": 0,
+        "sizing_model": {"builtin": "fixed_units", "params": {"units": 1}},
+        "strategy": {"builtin": "scheduled", "params": {"signals": signals}},
+        "ohlcv_data": {"main": {symbol: [[H(n)] + b for n, b in enumerate(bars) if b]}},
+    }
     config.update(changes)
     return config
 
@@ -67,6 +75,7 @@ PERP = {"market": "PERP", "funding_rate": 0.0}
 
 # ------------------------------------------------------------------ sections 1 and 2
 
+
 def test_2_first_bars_below_the_lookback_are_not_decided_on():
     config = case([FLAT] * 4, [buy(0), buy(1)])
     config["strategy"]["params"]["lookback"] = 2  # bar 0 has one bar only
@@ -93,6 +102,7 @@ def test_2d_no_decision_bar_is_a_data_error():
 
 # ------------------------------------------------------------------ section 3
 
+
 def test_3_prices_by_the_ratios():
     # entry = close 100: tp = 110, sl = 95. Bar 2 reaches 110 only.
     result = run([FLAT, FLAT, bar(100, 112, 99, 111), FLAT], tp_ratio=0.1, sl_ratio=0.05)
@@ -114,8 +124,9 @@ def test_3c_short_with_long_prices_is_mirrored():
     assert result["warnings"]["bracket_mirrored"] == 1
 
 
-@pytest.mark.parametrize("prices", [{"tp_price": 100}, {"tp_price": 90}, {"sl_price": 100}, {"sl_price": 101},
-                                    {"tp_price": 90, "sl_price": 110}])
+@pytest.mark.parametrize(
+    "prices", [{"tp_price": 100}, {"tp_price": 90}, {"sl_price": 100}, {"sl_price": 101}, {"tp_price": 90, "sl_price": 110}]
+)
 def test_3c_long_bracket_on_the_wrong_side(prices):
     assert run([FLAT] * 3, [buy(0, **prices)])["rejections"] == {"bad_bracket": 1}
 
@@ -148,6 +159,7 @@ def test_3i_joined_job_needs_the_bar_of_every_symbol():
 
 # ------------------------------------------------------------------ section 4
 
+
 def test_4_market_leg_fills_at_the_first_open():
     row = only(run([FLAT, bar(102, 103, 101, 102), bar(104, 105, 103, 104)]))
     assert (row["entry_time"], row["entry_price"], row["exit_price"], row["pnl"]) == (H(1), 102, 104, 2)
@@ -176,8 +188,9 @@ def test_4_legs_share_the_size_and_average_their_prices():
 
 def test_4d_leg_beyond_the_stop_is_dropped_and_the_others_keep_their_size():
     # legs 98 and 96, sl 97: the second is dropped.
-    result = run([FLAT, bar(100, 101, 98, 100)], [buy(0, sl_price=97)], entry={"reference": "close", "legs": 2, "start_pct": 0.02,
-                                                                              "step_pct": 0.02})
+    result = run(
+        [FLAT, bar(100, 101, 98, 100)], [buy(0, sl_price=97)], entry={"reference": "close", "legs": 2, "start_pct": 0.02, "step_pct": 0.02}
+    )
     assert only(result)["size"] == 0.5
     assert result["warnings"]["leg_dropped"] == 1
 
@@ -220,6 +233,7 @@ def test_4f_when_delays_the_leg(when, time):
 
 # ------------------------------------------------------------------ section 5
 
+
 def test_5_1_gap_through_the_stop_and_the_limit():
     signals = [buy(0, tp_price=110, sl_price=95)]
     assert outcome(run([FLAT, FLAT, bar(90, 91, 89, 90)], signals)) == ("SL", 90, H(2))
@@ -228,8 +242,7 @@ def test_5_1_gap_through_the_stop_and_the_limit():
 
 @pytest.mark.parametrize("policy,expected", [("prefer_sl", ("SL", 95, H(2))), ("prefer_tp", ("TP", 110, H(2)))])
 def test_5_2_ambiguous_candle(policy, expected):
-    result = run([FLAT, FLAT, bar(100, 111, 94, 100)], [buy(0, tp_price=110, sl_price=95)], crossing_policy=policy,
-                 intrabar_report=True)
+    result = run([FLAT, FLAT, bar(100, 111, 94, 100)], [buy(0, tp_price=110, sl_price=95)], crossing_policy=policy, intrabar_report=True)
     assert outcome(result) == expected
     assert result["intrabar_report"] == {"ambiguous_exits": 1, "final_equity_prefer_sl": 9995, "final_equity_prefer_tp": 10010}
 
@@ -307,13 +320,15 @@ def test_5_exit_cancels_unfilled_legs():
     bars = [FLAT, FLAT, bar(100, 101, 94, 95), bar(95, 96, 80, 90)]
     result = run(bars, [buy(0, sl_price=85, tp_price=104)], entry={"legs": 2, "step_pct": 0.1})
     assert only(result)["size"] == 1  # the stop 85 is below both: both fill
-    result = run([FLAT, FLAT, bar(100, 105, 99, 101), bar(95, 96, 80, 90)], [buy(0, sl_price=85, tp_price=104)],
-                 entry={"legs": 2, "step_pct": 0.1})
+    result = run(
+        [FLAT, FLAT, bar(100, 105, 99, 101), bar(95, 96, 80, 90)], [buy(0, sl_price=85, tp_price=104)], entry={"legs": 2, "step_pct": 0.1}
+    )
     assert outcome(result) == ("TP", 104, H(2))
     assert only(result)["size"] == 0.5
 
 
 # ------------------------------------------------------------------ section 6
+
 
 def test_6_capacity_freed_in_this_candle_is_not_yet_free():
     # The first trade is stopped in bar 2, in which the second is tried: rejected. The third, in bar 3, is admitted.
@@ -379,12 +394,17 @@ def test_6_equity_marks_at_the_close():
 
 # ------------------------------------------------------------------ section 7
 
+
 def test_7_slippage_for_market_and_stop_not_for_limit_and_tp():
     # market 100 -> 101; SL 95 -> 94.05
     result = run([FLAT, FLAT, bar(100, 101, 94, 95)], [buy(0, sl_price=95)], slippage_model=0.01)
     assert only(result)["entry_price"] == pytest.approx(101) and outcome(result)[1] == pytest.approx(94.05)
-    result = run([FLAT, bar(100, 101, 97, 100), bar(100, 111, 99, 110)], [buy(0, tp_price=110)], slippage_model=0.01,
-                 entry={"reference": "close", "start_pct": 0.02})
+    result = run(
+        [FLAT, bar(100, 101, 97, 100), bar(100, 111, 99, 110)],
+        [buy(0, tp_price=110)],
+        slippage_model=0.01,
+        entry={"reference": "close", "start_pct": 0.02},
+    )
     assert only(result)["entry_price"] == 98 and outcome(result)[1] == 110
 
 
@@ -424,8 +444,15 @@ def test_7_fees_per_symbol():
     assert only(run([FLAT] * 3, symbol="XRPUSDT", fee_model="per_symbol"))["fees"] == pytest.approx(0.3)
 
 
-@pytest.mark.parametrize("sizing,size", [(None, 10), (0.5, 50), ({"builtin": "fixed_notional", "params": {"notional": 250}}, 2.5),
-                                         ({"builtin": "fixed_risk", "params": {"risk": 0.01}}, 20)])
+@pytest.mark.parametrize(
+    "sizing,size",
+    [
+        (None, 10),
+        (0.5, 50),
+        ({"builtin": "fixed_notional", "params": {"notional": 250}}, 2.5),
+        ({"builtin": "fixed_risk", "params": {"risk": 0.01}}, 20),
+    ],
+)
 def test_7d_sizes(sizing, size):
     # equity 10000, P 100, sl 95
     assert only(run([FLAT] * 3, [buy(0, sl_price=95)], sizing_model=sizing))["size"] == pytest.approx(size)
@@ -445,6 +472,7 @@ def test_7e_step_size_and_min_notional():
 
 
 # ------------------------------------------------------------------ section 8
+
 
 def test_8_isolated_liquidation_price():
     # leverage 10, mmr 0.005: 100 * 0.9 / 0.995 = 90.4523
@@ -511,6 +539,7 @@ def test_8e_margin_of_the_net_position():
 
 # ------------------------------------------------------------------ sections 9 and 10
 
+
 def test_9_generator_is_in_the_unit_interval_and_spread_out():
     values = [chance.uniform(0, n, 1, 0) for n in range(2000)]
     assert all(0 <= u < 1 for u in values)
@@ -541,6 +570,7 @@ def test_10_metrics_of_two_days():
 
 
 # ------------------------------------------------------------------ invariants of the model on random scenarios
+
 
 @pytest.mark.parametrize("seed", [20240101])
 def test_invariants_on_random_scenarios(seed):
