@@ -6,8 +6,10 @@ Differences are written to build/reference-failures/<seed>-<number>/ (config.jso
 the one command that replays it. The last line reads "N passed, M failed"; the exit status is 0 only when all passed and,
 for 2,000 scenarios or more, every rule of rules.txt was reached.
 """
+
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -31,11 +33,11 @@ TIMEOUT_S = 60
 def run_engine(orchestrator, text):
     """The engine's result, or a failed result that tells what came instead of one JSON document."""
     try:
-        done = subprocess.run([orchestrator, "run", "--quiet"], input=text, capture_output=True, text=True, timeout=TIMEOUT_S)
+        done = subprocess.run([orchestrator, "run", "--quiet"], check=False, input=text, capture_output=True, text=True, timeout=TIMEOUT_S)
     except subprocess.TimeoutExpired:
         return {"status": "timeout"}
     try:
-        return json.loads(done.stdout)
+        return {**json.loads(done.stdout), "exit_status": done.returncode}
     except json.JSONDecodeError:
         return {"status": "no JSON", "exit_status": done.returncode, "stdout": done.stdout[:2000], "stderr": done.stderr[-4000:]}
 
@@ -69,8 +71,8 @@ def write_failure(seed, number, config, expected, actual, found, orchestrator):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--orchestrator", default=str(ROOT / "build/release/bin/orchestrator"))
-    parser.add_argument("--count", type=int, default=FULL_COUNT)
+    parser.add_argument("--orchestrator", default=os.environ.get("ORCHESTRATOR_BIN", str(ROOT / "build/release/bin/orchestrator")))
+    parser.add_argument("--count", "--scenarios", type=int, default=FULL_COUNT)
     parser.add_argument("--seed", type=int, default=None, help="default: from the clock; printed")
     parser.add_argument("--only", type=int, help="replay this scenario alone")
     parser.add_argument("--jobs", type=int, default=2)

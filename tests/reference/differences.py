@@ -2,6 +2,7 @@
 
 RELATIVE = 1e-9
 METRIC = 1e-8
+DATA_ERROR = 3  # exit status of the command
 EXACT = ("symbol", "proposal_id", "direction", "entry_time", "exit_time", "exit_type", "bars_held")
 PRICES = ("entry_price", "exit_price", "size", "fees", "confidence")
 PERCENTAGES = ("return_pct", "mae", "mfe")
@@ -21,8 +22,8 @@ def differences(expected, actual, config):
     if expected["status"] != actual.get("status"):
         return [f"status: model {expected['status']} {expected.get('error', '')}, engine {str(actual)[:1500]}"]
     if expected["status"] == "failed":
-        return unequal("error code", expected["error"]["code"], actual["error"]["code"])
-    scale = config["initial_cash"] if "initial_cash" in config else 10000
+        return unequal("exit status", DATA_ERROR, actual["exit_status"])
+    scale = config.get("initial_cash", 10000)
     scale += sum(row["size"] * row["entry_price"] for row in expected["trade_log"])
     found = []
     for key in ("rejections", "counts", "detail_interval"):
@@ -46,15 +47,18 @@ def rejected(expected, actual):
     """The same reasons for the same proposals."""
     mine = {r["proposal_id"]: r["reason"] for r in expected}
     theirs = {r["proposal_id"]: r["reason"] for r in actual}
-    return [f"proposal {number}: model rejects it for {mine.get(number)}, engine for {theirs.get(number)}"
-            for number in sorted(mine.keys() | theirs.keys()) if mine.get(number) != theirs.get(number)]
+    return [
+        f"proposal {number}: model rejects it for {mine.get(number)}, engine for {theirs.get(number)}"
+        for number in sorted(mine.keys() | theirs.keys())
+        if mine.get(number) != theirs.get(number)
+    ]
 
 
 def trades(expected, actual):
     found = []
     if len(expected) != len(actual):
         found.append(f"trade_log: model {len(expected)} rows, engine {len(actual)}")
-    for place, (mine, theirs) in enumerate(zip(expected, actual)):
+    for place, (mine, theirs) in enumerate(zip(expected, actual, strict=False)):
         found += trade(f"trade_log[{place}]", mine, theirs)
     return found
 
@@ -77,12 +81,14 @@ def trade(place, mine, theirs):
 def curve(expected, actual, floor):
     if [p["time"] for p in expected] != [p["time"] for p in actual]:
         return [f"equity_curve: times differ (model {len(expected)} points, engine {len(actual)})"]
-    wrong = [(a, b) for a, b in zip(expected, actual) if not close(a["equity"], b["equity"], floor=floor)]
+    wrong = [(a, b) for a, b in zip(expected, actual, strict=False) if not close(a["equity"], b["equity"], floor=floor)]
     if not wrong:
         return []
     first = wrong[0]
-    return [f"equity_curve: {len(wrong)} of {len(expected)} points differ, the first at {first[0]['time']}: "
-            f"model {first[0]['equity']!r}, engine {first[1]['equity']!r}"]
+    return [
+        f"equity_curve: {len(wrong)} of {len(expected)} points differ, the first at {first[0]['time']}: "
+        f"model {first[0]['equity']!r}, engine {first[1]['equity']!r}"
+    ]
 
 
 def metrics(expected, actual, scale):
@@ -109,8 +115,9 @@ def metric_tolerance(key, expected, scale):
 
 def warnings(expected, actual):
     codes = {warning["code"] for warning in actual}
-    return [f"warning {code}: model {code in expected}, engine {code in codes}"
-            for code in WARNINGS if (code in expected) != (code in codes)]
+    return [
+        f"warning {code}: model {code in expected}, engine {code in codes}" for code in WARNINGS if (code in expected) != (code in codes)
+    ]
 
 
 def intrabar(expected, actual, floor):

@@ -1,9 +1,24 @@
 """Candles for the reference model: intervals, dates, sorting, resampling (docs/semantics.md, sections 1 and 2)."""
-from datetime import datetime, timezone
+
+from datetime import UTC, datetime
 
 MINUTE, DAY = 60_000, 86_400_000
-INTERVAL_MS = {"1m": 1, "3m": 3, "5m": 5, "15m": 15, "30m": 30, "1h": 60, "2h": 120, "4h": 240, "6h": 360, "8h": 480,
-               "12h": 720, "1d": 1440, "3d": 4320, "1w": 10080}
+INTERVAL_MS = {
+    "1m": 1,
+    "3m": 3,
+    "5m": 5,
+    "15m": 15,
+    "30m": 30,
+    "1h": 60,
+    "2h": 120,
+    "4h": 240,
+    "6h": 360,
+    "8h": 480,
+    "12h": 720,
+    "1d": 1440,
+    "3d": 4320,
+    "1w": 10080,
+}
 INTERVAL_MS = {name: minutes * MINUTE for name, minutes in INTERVAL_MS.items()}
 WEEK_ANCHOR = -3 * DAY  # 1.b: Monday 1969-12-29
 
@@ -14,6 +29,7 @@ class DataError(Exception):
 
 class Candle:
     """One candle; `time` is its open time in ms."""
+
     __slots__ = ("time", "open", "high", "low", "close", "volume")
 
     def __init__(self, row):
@@ -29,7 +45,7 @@ def parse_time(value):
         return int(value)
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
+        moment = moment.replace(tzinfo=UTC)
     return round(moment.timestamp() * 1000)
 
 
@@ -49,8 +65,10 @@ def resample(candles, interval):
     buckets = {}
     for candle in candles:
         buckets.setdefault(bucket_start(candle.time, interval), []).append(candle)
-    return [Candle([start, part[0].open, max(c.high for c in part), min(c.low for c in part), part[-1].close,
-                    sum(c.volume for c in part)]) for start, part in sorted(buckets.items())]
+    return [
+        Candle([start, part[0].open, max(c.high for c in part), min(c.low for c in part), part[-1].close, sum(c.volume for c in part)])
+        for start, part in sorted(buckets.items())
+    ]
 
 
 def default_detail_interval(interval):
@@ -95,8 +113,7 @@ def decision_range(bars, config):
     start, end = config.get("start_date"), config.get("end_date")
     start = None if start is None else parse_time(start)
     end = None if end is None else parse_time(end)
-    inside = [i for i, time in enumerate(bars)
-              if (start is None or time + size >= start) and (end is None or time + size < end)]
+    inside = [i for i, time in enumerate(bars) if (start is None or time + size >= start) and (end is None or time + size < end)]
     newest = config.get("num_iterations")
     if newest is not None:
         inside = inside[-newest:]

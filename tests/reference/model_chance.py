@@ -1,4 +1,5 @@
 """Counter-based random numbers (docs/semantics.md, section 9)."""
+
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 CROSSING, ENTRY_SLIPPAGE, EXIT_SLIPPAGE = 1, 2, 3  # 9.b
@@ -17,4 +18,4 @@ def uniform(seed, proposal_id, purpose, index):
     h = mix((seed + GOLDEN) & MASK)
     for word in (proposal_id, purpose, index):
         h = mix(((h ^ word) + GOLDEN) & MASK)
-    return (h >> 11) * 2.0 ** -53
+    return (h >> 11) * 2.0**-53

@@ -3,19 +3,45 @@
 PER_SYMBOL_FEES = {"BTCUSDT": 0.0005, "ETHUSDT": 0.001, "XRPUSDT": 0.0015}  # 7
 ALIASES = {"initial_capital": "initial_cash", "position_size_pct": "sizing_model", "max_positions": "capacity_policy"}
 ENTRY = {"reference": "open", "legs": 1, "start_pct": 0, "step_pct": 0, "tif": "GTC", "expire_bars": None, "when": None}
-DEFAULTS = {"market": "SPOT", "tp_ratio": 0.10, "sl_ratio": 0.05, "crossing_policy": "prefer_sl", "max_holding_bars": None,
-            "trailing_stop_pct": None, "initial_cash": 10000, "leverage": 1, "margin_mode": "isolated", "mmr": 0.005,
-            "funding_rate": None, "funding_interval": "8h", "instruments": {}, "seed": 0, "explain": False,
-            "intrabar_report": False}
+DEFAULTS = {
+    "market": "SPOT",
+    "tp_ratio": 0.10,
+    "sl_ratio": 0.05,
+    "crossing_policy": "prefer_sl",
+    "max_holding_bars": None,
+    "trailing_stop_pct": None,
+    "initial_cash": 10000,
+    "leverage": 1,
+    "margin_mode": "isolated",
+    "mmr": 0.005,
+    "funding_rate": None,
+    "funding_interval": "8h",
+    "instruments": {},
+    "seed": 0,
+    "explain": False,
+    "intrabar_report": False,
+}
 COMPONENTS = {  # key: (default token, token that a bare number means, its parameter)
-    "fee_model": ("static", "static", "rate"), "slippage_model": ("zero", "static", "rate"),
-    "fill_policy": ("aggressive_market", None, None), "sizing_model": ("fixed_fraction", "fixed_fraction", "fraction"),
-    "capacity_policy": ("leg_capacity", "leg_capacity", "max_legs")}
+    "fee_model": ("static", "static", "rate"),
+    "slippage_model": ("zero", "static", "rate"),
+    "fill_policy": ("aggressive_market", None, None),
+    "sizing_model": ("fixed_fraction", "fixed_fraction", "fraction"),
+    "capacity_policy": ("leg_capacity", "leg_capacity", "max_legs"),
+}
 PARAMETERS = {
-    "static": {"rate": 0.001}, "per_symbol": {}, "zero": {}, "random": {}, "aggressive_market": {},
-    "vwap_depth": {"depth": 5, "participation": 0.1, "level_bps": 1}, "fixed_fraction": {"fraction": 0.1},
-    "fixed_units": {}, "fixed_notional": {}, "fixed_risk": {}, "leg_capacity": {"max_legs": 5},
-    "symbol_capacity": {"max_symbols": 5}}
+    "static": {"rate": 0.001},
+    "per_symbol": {},
+    "zero": {},
+    "random": {},
+    "aggressive_market": {},
+    "vwap_depth": {"depth": 5, "participation": 0.1, "level_bps": 1},
+    "fixed_fraction": {"fraction": 0.1},
+    "fixed_units": {},
+    "fixed_notional": {},
+    "fixed_risk": {},
+    "leg_capacity": {"max_legs": 5},
+    "symbol_capacity": {"max_symbols": 5},
+}
 
 
 def component(key, spec):

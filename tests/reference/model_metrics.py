@@ -1,4 +1,5 @@
 """Metrics of a result (docs/semantics.md, 10.d, 10.e, 10.i, 10.j). Undefined values are None."""
+
 from math import sqrt
 
 from model_candles import DAY
@@ -29,7 +30,7 @@ def daily_returns(initial, curve, first_ts):
     values = [initial]
     for day in range(first_ts // DAY, max(last_of_day) + 1):
         values.append(last_of_day.get(day, values[-1]))
-    return [divide(b, a) - 1 if a != 0 else None for a, b in zip(values, values[1:])]
+    return [divide(b, a) - 1 if a != 0 else None for a, b in zip(values, values[1:], strict=False)]
 
 
 def drawdown(initial, curve, first_ts):
@@ -73,14 +74,22 @@ def compute(initial, final, curve, first_ts, open_marks, rows, notional, holds):
     sharpe, sortino = divide(average, deviation), divide(average, downside)
     sqn = divide(mean(pnls), sample_deviation(pnls))
     return {
-        "total_return": growth - 1, "cagr": cagr,
+        "total_return": growth - 1,
+        "cagr": cagr,
         "annual_volatility": None if deviation is None else deviation * sqrt(YEAR),
         "sharpe": None if sharpe is None else sharpe * sqrt(YEAR),
         "sortino": None if sortino is None else sortino * sqrt(YEAR),
-        "calmar": divide(cagr, worst), "max_drawdown": worst, "max_drawdown_duration_ms": duration,
-        "profit_factor": divide(sum(wins), -sum(losses)), "expectancy": mean(pnls),
-        "win_rate": divide(len(wins), len(pnls)), "average_win": mean(wins), "average_loss": mean(losses),
-        "exposure": divide(open_marks, len(curve)), "turnover": divide(notional, mean([p["equity"] for p in curve])),
-        "fees_paid": sum(row["fees"] for row in rows), "sqn": None if sqn is None else sqn * sqrt(len(pnls)),
+        "calmar": divide(cagr, worst),
+        "max_drawdown": worst,
+        "max_drawdown_duration_ms": duration,
+        "profit_factor": divide(sum(wins), -sum(losses)),
+        "expectancy": mean(pnls),
+        "win_rate": divide(len(wins), len(pnls)),
+        "average_win": mean(wins),
+        "average_loss": mean(losses),
+        "exposure": divide(open_marks, len(curve)),
+        "turnover": divide(notional, mean([p["equity"] for p in curve])),
+        "fees_paid": sum(row["fees"] for row in rows),
+        "sqn": None if sqn is None else sqn * sqrt(len(pnls)),
         "buy_and_hold_return": mean(holds),
     }

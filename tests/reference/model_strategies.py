@@ -4,6 +4,7 @@ A strategy has `lookback` and `decide(bars, i, first)`: the list of decisions on
 bar that is decided on). A decision is a dict with `signal`, `confidence` and, where the strategy gives them, `entry_price`,
 `tp_price`, `sl_price` (absent: left to the engine, None: no such exit).
 """
+
 from math import nan, sqrt
 
 from model_candles import parse_time
@@ -28,8 +29,8 @@ def momentum(closes, period):
 
 def rsi(closes, period):
     values = [nan] * len(closes)
-    gains = [max(b - a, 0.0) for a, b in zip(closes, closes[1:])]
-    losses = [max(a - b, 0.0) for a, b in zip(closes, closes[1:])]
+    gains = [max(b - a, 0.0) for a, b in zip(closes, closes[1:], strict=False)]
+    losses = [max(a - b, 0.0) for a, b in zip(closes, closes[1:], strict=False)]
     for i in range(period, len(closes)):
         if i == period:
             gain, loss = sum(gains[:period]) / period, sum(losses[:period]) / period
@@ -43,7 +44,7 @@ def rsi(closes, period):
 def bollinger(closes, period, width):
     upper, lower = [nan] * len(closes), [nan] * len(closes)
     for i in range(period - 1, len(closes)):
-        window = closes[i - period + 1:i + 1]
+        window = closes[i - period + 1 : i + 1]
         middle, deviation = window[0], 0.0
         if any(x != window[0] for x in window):
             middle = sum(window) / period
@@ -69,7 +70,7 @@ class EMACross:
         self.fast, self.slow, self.lookback = fast, slow, slow
 
     def decide(self, bars, i, first):
-        closes = column(bars[:i + 1], "close")
+        closes = column(bars[: i + 1], "close")
         fast, slow = ema(closes, self.fast), ema(closes, self.slow)
         if crosses_up(fast, slow, i):
             return signal("BUY")
@@ -81,7 +82,7 @@ class Momentum:
         self.window, self.threshold, self.lookback = window, threshold, window + 2
 
     def decide(self, bars, i, first):
-        m = momentum(column(bars[:i + 1], "close"), self.window)
+        m = momentum(column(bars[: i + 1], "close"), self.window)
         up, down = [self.threshold] * len(m), [-self.threshold] * len(m)
         confidence = min(1.0, abs(m[i]))
         if crosses_up(m, up, i):
@@ -94,7 +95,7 @@ class RSIReversion:
         self.period, self.oversold, self.overbought, self.lookback = period, oversold, overbought, period + 2
 
     def decide(self, bars, i, first):
-        r = rsi(column(bars[:i + 1], "close"), self.period)
+        r = rsi(column(bars[: i + 1], "close"), self.period)
         if crosses_up(r, [self.oversold] * len(r), i):
             return signal("BUY")
         return signal("SELL") if crosses_down(r, [self.overbought] * len(r), i) else []
@@ -105,7 +106,7 @@ class BollingerBreakout:
         self.period, self.width, self.lookback = period, width, period + 1
 
     def decide(self, bars, i, first):
-        closes = column(bars[:i + 1], "close")
+        closes = column(bars[: i + 1], "close")
         upper, lower = bollinger(closes, self.period, self.width)
         if crosses_up(closes, upper, i):
             return signal("BUY")
@@ -118,10 +119,10 @@ class DonchianBreakout:
 
     def decide(self, bars, i, first):
         def top(j):
-            return max(bar.high for bar in bars[j - self.entry:j])
+            return max(bar.high for bar in bars[j - self.entry : j])
 
         def bottom(j):
-            return min(bar.low for bar in bars[j - self.exit:j])
+            return min(bar.low for bar in bars[j - self.exit : j])
 
         if bars[i].close > top(i) and bars[i - 1].close <= top(i - 1):
             return signal("BUY")
@@ -141,8 +142,7 @@ class BuyAndHold:
 
 
 class PeakEMAReversal:
-    def __init__(self, interval, recent=None, total=None, buffer=None, peak_factor=1.2, peak_ema=15, entry_ema=15,
-                 entry_ema_one_rising=33):
+    def __init__(self, interval, recent=None, total=None, buffer=None, peak_factor=1.2, peak_ema=15, entry_ema=15, entry_ema_one_rising=33):
         weekly = interval == "1w"
         self.recent = recent or (5 if weekly else 7)
         self.lookback = total or (52 if weekly else 200)
@@ -151,9 +151,9 @@ class PeakEMAReversal:
         self.entry_ema, self.entry_ema_one_rising = entry_ema, entry_ema_one_rising
 
     def decide(self, bars, i, first):
-        closes = column(bars[:i + 1], "close")
+        closes = column(bars[: i + 1], "close")
         offset = i + 1 - self.lookback
-        window = bars[offset:i + 1]
+        window = bars[offset : i + 1]
         count = len(window)
         highs = column(window, "high")
         peak = highs.index(max(highs))
@@ -164,12 +164,13 @@ class PeakEMAReversal:
         split = count - self.recent - 1  # 3
         if not any(bar.close > max(highs[:split]) for bar in window[split:]):
             return []
-        prior = max(highs[:peak - 1])  # 4
+        prior = max(highs[: peak - 1])  # 4
         if not (window[peak].close > prior or window[peak - 1].close > prior):
             return []
         after = range(peak + 1, min(peak + 7, count - 1) + 1)  # 5
-        rising = [j for j in after if highs[j] > highs[j - 1] or window[j].close > window[j].open
-                  or highs[j] > (1 + self.buffer) * window[j].open]
+        rising = [
+            j for j in after if highs[j] > highs[j - 1] or window[j].close > window[j].open or highs[j] > (1 + self.buffer) * window[j].open
+        ]
         if not after or len(rising) > 1:
             return []
         line = ema(closes, self.entry_ema_one_rising if rising else self.entry_ema)[i]
@@ -191,8 +192,7 @@ class Scheduled:
                     decision = {key: entry[key] for key in ("tp_price", "sl_price") if key in entry}
                     if entry.get("entry_price") is not None:
                         decision["entry_price"] = entry["entry_price"]
-                    decisions.append({"signal": entry["signal"], "confidence": entry.get("confidence", 1.0),
-                                      "symbol": symbol, **decision})
+                    decisions.append({"signal": entry["signal"], "confidence": entry.get("confidence", 1.0), "symbol": symbol, **decision})
         return decisions
 
 
@@ -227,16 +227,25 @@ class Ensemble:
         if self.method == "majority":
             return next((side for side in ("BUY", "SELL") if names.count(side) * 2 > count), "NO")
         total = sum(self.weights)
-        balance = (sum(w for w, name in zip(self.weights, names) if name == "BUY")
-                   - sum(w for w, name in zip(self.weights, names) if name == "SELL"))
+        balance = sum(w for w, name in zip(self.weights, names, strict=False) if name == "BUY") - sum(
+            w for w, name in zip(self.weights, names, strict=False) if name == "SELL"
+        )
         if balance >= self.threshold * total:
             return "BUY"
         return "SELL" if balance <= -self.threshold * total else "NO"
 
 
-BUILT_IN = {"ema_cross": EMACross, "momentum": Momentum, "rsi_reversion": RSIReversion,
-            "bollinger_breakout": BollingerBreakout, "donchian_breakout": DonchianBreakout, "buy_and_hold": BuyAndHold,
-            "peak_ema_reversal": PeakEMAReversal, "scheduled": Scheduled, "ensemble": Ensemble}
+BUILT_IN = {
+    "ema_cross": EMACross,
+    "momentum": Momentum,
+    "rsi_reversion": RSIReversion,
+    "bollinger_breakout": BollingerBreakout,
+    "donchian_breakout": DonchianBreakout,
+    "buy_and_hold": BuyAndHold,
+    "peak_ema_reversal": PeakEMAReversal,
+    "scheduled": Scheduled,
+    "ensemble": Ensemble,
+}
 
 
 def build(spec, interval):

@@ -2,18 +2,48 @@
 
 `scenario(seed, number)` is a pure function: the same arguments give the same configuration on every machine.
 """
+
 import math
 import random
+from datetime import UTC
 
-from model_candles import DAY, INTERVAL_MS, MINUTE, read_rows, resample
+from model_candles import INTERVAL_MS, MINUTE, read_rows, resample
 
 START = 1_704_067_200_000  # Monday 2024-01-01: every interval but 3d starts there
 NAMES = ["BTCUSDT", "ETHUSDT", "XRPUSDT", "SOLUSDT", "AAAUSDT"]
-GRIDS = [("1m", "1m"), ("5m", "1m"), ("5m", "5m"), ("15m", "5m"), ("15m", "15m"), ("30m", "15m"), ("1h", "15m"), ("1h", "1h"),
-         ("2h", "30m"), ("4h", "1h"), ("4h", "15m"), ("8h", "1h"), ("12h", "4h"), ("1d", "4h"), ("1d", "1h"), ("1d", "12h"),
-         ("1d", "1d"), ("3d", "1d"), ("1w", "1d")]
-DEFAULT_DETAIL = {"30m": "15m", "1h": "15m", "2h": "15m", "4h": "15m", "6h": "15m", "8h": "15m", "12h": "15m", "1d": "1h",
-                  "3d": "1h", "1w": "1h"}
+GRIDS = [
+    ("1m", "1m"),
+    ("5m", "1m"),
+    ("5m", "5m"),
+    ("15m", "5m"),
+    ("15m", "15m"),
+    ("30m", "15m"),
+    ("1h", "15m"),
+    ("1h", "1h"),
+    ("2h", "30m"),
+    ("4h", "1h"),
+    ("4h", "15m"),
+    ("8h", "1h"),
+    ("12h", "4h"),
+    ("1d", "4h"),
+    ("1d", "1h"),
+    ("1d", "12h"),
+    ("1d", "1d"),
+    ("3d", "1d"),
+    ("1w", "1d"),
+]
+DEFAULT_DETAIL = {
+    "30m": "15m",
+    "1h": "15m",
+    "2h": "15m",
+    "4h": "15m",
+    "6h": "15m",
+    "8h": "15m",
+    "12h": "15m",
+    "1d": "1h",
+    "3d": "1h",
+    "1w": "1h",
+}
 
 
 class Market:
@@ -23,12 +53,12 @@ class Market:
         self.rng = rng
         self.volatility = rng.choice([0.001, 0.005, 0.01, 0.02, 0.04])
         self.jump = rng.choice([0.0, 0.05, 0.15])
-        self.gap = rng.choice([0.0, 0.0, 0.03, 0.15])     # missing candles
+        self.gap = rng.choice([0.0, 0.0, 0.03, 0.15])  # missing candles
         self.flat = rng.choice([0.0, 0.0, 0.1, 0.5])
-        self.wick = rng.choice([0.0, 0.05, 0.2])          # huge wicks
-        self.dry = rng.choice([0.0, 0.1, 0.5])            # candles without volume
+        self.wick = rng.choice([0.0, 0.05, 0.2])  # huge wicks
+        self.dry = rng.choice([0.0, 0.1, 0.5])  # candles without volume
         self.scale = 10.0 ** rng.uniform(-4, 5)
-        self.grid = rng.random() < 0.4                    # prices on a coarse binary grid: equalities happen
+        self.grid = rng.random() < 0.4  # prices on a coarse binary grid: equalities happen
         self.unit = 2.0 ** round(math.log2(self.scale / rng.choice([16, 64, 256])))
 
     def price(self, value):
@@ -54,9 +84,9 @@ class Market:
             low = min(start, price) * math.exp(-abs(rng.gauss(0, reach)))
             if rng.random() < self.flat:
                 start = high = low = price
-            o, h, l, c = (self.price(x) for x in (start, high, low, price))
+            o, h, bottom, c = (self.price(x) for x in (start, high, low, price))
             volume = 0.0 if rng.random() < self.dry else depth * math.exp(rng.gauss(0, 1)) / price
-            rows.append([time, o, max(h, o, c), min(l, o, c), c, volume])
+            rows.append([time, o, max(h, o, c), min(bottom, o, c), c, volume])
         return rows
 
 
@@ -132,17 +162,33 @@ def indicator_strategy(rng, depth=0):
     choices = [
         {"builtin": "ema_cross", "params": {"fast": short, "slow": short + rng.choice([1, 3, 6])}},
         {"builtin": "momentum", "params": {"window": rng.choice([1, 2, 5]), "threshold": rng.choice([0.0, 0.002, 0.02])}},
-        {"builtin": "rsi_reversion", "params": {"period": rng.choice([2, 4, 7]), "oversold": rng.choice([30, 45]),
-                                                "overbought": rng.choice([55, 70])}},
+        {
+            "builtin": "rsi_reversion",
+            "params": {"period": rng.choice([2, 4, 7]), "oversold": rng.choice([30, 45]), "overbought": rng.choice([55, 70])},
+        },
         {"builtin": "bollinger_breakout", "params": {"period": rng.choice([3, 5, 8]), "width": rng.choice([0.5, 1.0, 1.5])}},
         {"builtin": "donchian_breakout", "params": {"entry": rng.choice([2, 4]), "exit": rng.choice([1, 3])}},
         "buy_and_hold",
-        {"builtin": "peak_ema_reversal", "params": {"recent": 4, "total": 11, "buffer": 0.3, "peak_factor": rng.choice([1.0, 1.01]),
-                                                    "peak_ema": rng.choice([3, 6]), "entry_ema": 2, "entry_ema_one_rising": 3}}]
+        {
+            "builtin": "peak_ema_reversal",
+            "params": {
+                "recent": 4,
+                "total": 11,
+                "buffer": 0.3,
+                "peak_factor": rng.choice([1.0, 1.01]),
+                "peak_ema": rng.choice([3, 6]),
+                "entry_ema": 2,
+                "entry_ema_one_rising": 3,
+            },
+        },
+    ]
     if depth == 0:
         members = [indicator_strategy(rng, 1) for _ in range(rng.choice([1, 2, 3]))]
-        params = {"strategies": members, "method": rng.choice(["weighted", "majority", "any", "unanimous"]),
-                  "threshold": rng.choice([0.3, 0.5, 1.0])}
+        params = {
+            "strategies": members,
+            "method": rng.choice(["weighted", "majority", "any", "unanimous"]),
+            "threshold": rng.choice([0.3, 0.5, 1.0]),
+        }
         if rng.random() < 0.5:
             params["weights"] = [rng.choice([1.0, 2.0, 0.5]) for _ in members]
         choices.append({"builtin": "ensemble", "params": params})
@@ -167,26 +213,46 @@ def entry_plan(rng, market, main, symbols):
 
 
 def iso(ms):
-    from datetime import datetime, timezone
-    return datetime.fromtimestamp(ms / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    from datetime import datetime
+
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def policies(rng, market, config, cash):
     """Fees, slippage, fills, sizes and capacity."""
     config["fee_model"] = rng.choice([None, 0, 0.0004, 0.01, "per_symbol", {"builtin": "static", "params": {"rate": 0.002}}])
     config["slippage_model"] = rng.choice([None, "zero", "random", "random", 0.0005, 0.02])
-    config["fill_policy"] = rng.choice([None, "aggressive_market", "vwap_depth", {
-        "builtin": "vwap_depth", "params": {"depth": rng.choice([1, 2, 5]), "participation": rng.choice([0.05, 0.5, 1.0]),
-                                            "level_bps": rng.choice([0, 5, 50])}}])
+    config["fill_policy"] = rng.choice(
+        [
+            None,
+            "aggressive_market",
+            "vwap_depth",
+            {
+                "builtin": "vwap_depth",
+                "params": {
+                    "depth": rng.choice([1, 2, 5]),
+                    "participation": rng.choice([0.05, 0.5, 1.0]),
+                    "level_bps": rng.choice([0, 5, 50]),
+                },
+            },
+        ]
+    )
     fraction = rng.choice([0.02, 0.1, 0.1, 0.3, 0.5, 1.0])
     if config["market"] == "PERP":
         fraction *= rng.choice([1, 1, 0.5 * config["leverage"], config["leverage"]])
-    config["sizing_model"] = rng.choice([
-        None, fraction, fraction, {"builtin": "fixed_units", "params": {"units": fraction * cash / market.scale}},
-        {"builtin": "fixed_notional", "params": {"notional": fraction * cash}},
-        {"builtin": "fixed_risk", "params": {"risk": fraction / 20}}])
-    config["capacity_policy"] = rng.choice([None, 1, 2, 4, 12, 100, 100, {"builtin": "symbol_capacity", "params": {
-        "max_symbols": rng.choice([1, 2, 3])}}])
+    config["sizing_model"] = rng.choice(
+        [
+            None,
+            fraction,
+            fraction,
+            {"builtin": "fixed_units", "params": {"units": fraction * cash / market.scale}},
+            {"builtin": "fixed_notional", "params": {"notional": fraction * cash}},
+            {"builtin": "fixed_risk", "params": {"risk": fraction / 20}},
+        ]
+    )
+    config["capacity_policy"] = rng.choice(
+        [None, 1, 2, 4, 12, 100, 100, {"builtin": "symbol_capacity", "params": {"max_symbols": rng.choice([1, 2, 3])}}]
+    )
     for key in [k for k in ("fee_model", "slippage_model", "fill_policy", "sizing_model", "capacity_policy") if config[k] is None]:
         if rng.random() < 0.5:
             del config[key]
@@ -295,8 +361,14 @@ def scenario(seed, number):
         cash = round(cash / market.scale, 6) or 1.0
     depth = cash * (market.scale if inverse else 1) * rng.choice([0.05, 0.5, 5])
     main, detailed = candles(rng, market, interval, detail, symbols, count, depth)
-    config = {"interval": interval, "market": "SPOT" if spot else "PERP", "initial_cash": cash, "seed": rng.randrange(1000),
-              "ohlcv_data": {"main": main}, "explain": True}
+    config = {
+        "interval": interval,
+        "market": "SPOT" if spot else "PERP",
+        "initial_cash": cash,
+        "seed": rng.randrange(1000),
+        "ohlcv_data": {"main": main},
+        "explain": True,
+    }
     if detailed:
         config["ohlcv_data"]["detailed"] = detailed
         if detail != DEFAULT_DETAIL.get(interval) or rng.random() < 0.5:
