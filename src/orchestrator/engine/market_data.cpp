@@ -1,0 +1,143 @@
+#include "orchestrator/engine/market_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orchestrator/base/error.h"
+#include "orchestrator/market/validation.h"
+
+namespace orchestrator {
+namespace {
+
+constexpr TimeMs kNever = std::numeric_limits<TimeMs>::max();
+
+class Loader {
+ public:
+  Loader(const RunConfiguration& config, std::size_t lookback, const CandleRepository& repository, Warnings& warnings)
+      : config_(config), lookback_(lookback), repository_(repository), warnings_(warnings) {
+    if (config.start_date) range_.begin = *config.start_date;
+    if (config.end_date) range_.end = *config.end_date;
+  }
+
+  MarketData load(const std::vector<std::string>& names) {
+    MarketData data;
+    data.range = range_;
+    for (const std::string& name : names) {
+      data.symbols.emplace_back();
+      data.symbols.back().name = name;
+      data.symbols.back().decision = load_decision_bars(name);
+    }
+    data.detail_interval = load_detail(data);
+    for (SymbolData& symbol : data.symbols) {
+      warn_gaps(symbol.detail);
+      if (symbol.decision.interval != symbol.detail.interval) warn_gaps(symbol.decision);
+      if (config_.market == Market::kPerp) load_perpetual(symbol);
+    }
+    return data;
+  }
+
+ private:
+  /// Bars whose decision time lies before the end, and `lookback` bars before the first one of the range.
+  CandleSeries load_decision_bars(const std::string& name) {
+    const TimeMs length = config_.interval.ms();
+    TimeRange wanted;
+    if (range_.end != kNever) wanted.end = range_.end - length;
+    if (config_.start_date) wanted.begin = range_.begin - length - static_cast<TimeMs>(2 * lookback_ + 2) * length;
+    CandleSeries bars = require(name, config_.interval, wanted);
+    if (!config_.start_date) return bars;
+    std::size_t first = bars.lower_bound(range_.begin - length);
+    if (first < lookback_) {  // gaps before the start: look further back
+      bars = require(name, config_.interval, {TimeRange{}.begin, wanted.end});
+      first = bars.lower_bound(range_.begin - length);
+    }
+    const std::size_t warm_up = std::min(first, lookback_);
+    return bars.slice(first - warm_up, bars.size() - (first - warm_up));
+  }
+
+  CandleSeries require(const std::string& name, Interval interval, TimeRange range) {
+    if (auto series = repository_.load_or_resample(name, interval, range, warnings_)) return std::move(*series);
+    throw data_error("series_not_found", fmt::format("no {} candles of {} in the {}", interval.name(), name, repository_.describe()), "/symbols",
+                     hint_for(name));
+  }
+
+  std::string hint_for(const std::string& name) const {
+    const auto stored = repository_.stored_intervals(name);
+    if (stored.empty()) return "`orchestrator candles list` shows what is stored; import or fetch what is missing";
+    std::string names;
+    for (const Interval interval : stored) names += (names.empty() ? "" : ", ") + std::string(interval.name());
+    return "stored intervals: " + names;
+  }
+
+  Interval load_detail(MarketData& data) {
+    const Interval wanted = config_.detail_interval.value_or(config_.interval.default_detail());
+    if (wanted != config_.interval) {
+      for (SymbolData& symbol : data.symbols) {
+        auto series = repository_.load_or_resample(symbol.name, wanted, range_, warnings_);
+        if (series && (series->size() > 0 || symbol.decision.size() == 0)) {
+          symbol.detail = std::move(*series);
+          continue;
+        }
+        if (config_.detail_interval) {
+          throw data_error("series_not_found", fmt::format("no {} candles of {} in the {}", wanted.name(), symbol.name, repository_.describe()),
+                           "/detail_interval", hint_for(symbol.name));
+        }
+        warnings_.push_back({"detail_fallback",
+                             fmt::format("{} has no {} candles: orders are filled on the {} candles of the decisions", symbol.name, wanted.name(),
+                                         config_.interval.name()),
+                             symbol.name, 0});
+        return use_decision_interval(data);
+      }
+      return wanted;
+    }
+    return use_decision_interval(data);
+  }
+
+  Interval use_decision_interval(MarketData& data) {
+    for (SymbolData& symbol : data.symbols) symbol.detail = require(symbol.name, config_.interval, range_);
+    return config_.interval;
+  }
+
+  void warn_gaps(const CandleSeries& series) {
+    const GapCount count = count_gaps(series, series.interval);
+    if (count.gaps == 0) return;
+    warnings_.push_back({"gaps",
+                         fmt::format("{} {}: {} gap{}, {} candle{} missing", series.symbol, series.interval.name(), count.gaps, count.gaps == 1 ? "" : "s",
+                                     count.missing_bars, count.missing_bars == 1 ? "" : "s"),
+                         series.symbol, static_cast<std::int64_t>(count.gaps)});
+  }
+
+  void load_perpetual(SymbolData& symbol) {
+    if (symbol.detail.size() == 0) return;
+    const TimeMs first = symbol.detail.open_time.front();
+    const TimeMs last = symbol.detail.open_time.back();
+    const TimeRange used{first - kDayMs, last + kDayMs};
+    symbol.funding = repository_.load_funding(symbol.name, used);
+    symbol.mark = repository_.load_mark(symbol.name, used);
+    if (!symbol.funding.time.empty()) return;
+    if (config_.funding_rate) {
+      const TimeMs step = config_.funding_interval.ms();
+      for (TimeMs t = floor_to(first + step - 1, step); t <= last + kDayMs; t += step) {
+        symbol.funding.time.push_back(t);
+        symbol.funding.rate.push_back(*config_.funding_rate);
+      }
+      return;
+    }
+    warnings_.push_back({"no_funding", symbol.name + " has no funding rates: funding is 0", symbol.name, 0});
+  }
+
+  const RunConfiguration& config_;
+  std::size_t lookback_;
+  const CandleRepository& repository_;
+  Warnings& warnings_;
+  TimeRange range_;
+};
+
+}  // namespace
+
+MarketData load_market_data(const RunConfiguration& config, const std::vector<std::string>& symbols, std::size_t lookback,
+                            const CandleRepository& repository, Warnings& warnings) {
+  return Loader(config, lookback, repository, warnings).load(symbols);
+}
+
+}  // namespace orchestrator

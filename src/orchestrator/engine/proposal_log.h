@@ -1,0 +1,55 @@
+// The decisions of one job, compactly: twelve bytes for a bare signal, more only for decisions that say more.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "orchestrator/strategies/decision.h"
+
+namespace orchestrator {
+
+/// What a decision said besides its signal.
+struct DecisionDetails {
+  OptionalPrice entry_price, tp_price, sl_price;
+  double confidence = 1;
+  const std::string* meta = nullptr;
+  const std::string* strategy_name = nullptr;
+  std::shared_ptr<const TradePlan> plan;
+};
+
+/// One BUY or SELL of a job.
+struct ProposalSeed {
+  static constexpr std::uint32_t kBare = 0xFFFFFFFF;
+  std::uint32_t bar = 0;          ///< index among the job's loaded bars
+  std::uint32_t details = kBare;  ///< index into ProposalLog::details
+  std::uint16_t symbol = 0;       ///< index into the job's symbols
+  Signal signal = Signal::kNo;
+};
+
+/// Decisions of a job in the order of its bars.
+class ProposalLog final : public DecisionSink {
+ public:
+  /// `symbols`: how many the job has. Throws strategy errors for decisions that make no sense (notes 3.a and 3.e).
+  explicit ProposalLog(std::size_t symbols) : symbols_(symbols) {}
+
+  void emit(std::size_t bar, Decision decision) override;
+  void emit(std::size_t bar, Signal signal, double confidence = 1.0) override;
+
+  const std::vector<ProposalSeed>& seeds() const { return seeds_; }
+  const DecisionDetails* details(const ProposalSeed& seed) const {
+    return seed.details == ProposalSeed::kBare ? nullptr : &details_[seed.details];
+  }
+
+ private:
+  const std::string* keep(std::string text);
+
+  std::size_t symbols_;
+  std::vector<ProposalSeed> seeds_;
+  std::deque<DecisionDetails> details_;
+  std::deque<std::string> texts_;
+};
+
+}  // namespace orchestrator

@@ -1,0 +1,22 @@
+// One back-test from configuration to result.
+#pragma once
+
+#include "orchestrator/engine/configuration.h"
+#include "orchestrator/engine/run_components.h"
+#include "orchestrator/repository/candle_repository.h"
+#include "orchestrator/results/backtest_result.h"
+#include "orchestrator/telemetry/interrupt.h"
+#include "orchestrator/telemetry/progress.h"
+
+namespace orchestrator {
+
+/// Who watches a run and may stop it.
+struct RunContext {
+  Progress progress;
+  StopFlag stop;
+};
+
+/// Loads the candles, lets the strategy propose in parallel, executes in order, and computes the figures. Throws Error: see its kinds.
+BacktestResult run_backtest(const RunConfiguration& config, const RunComponents& components, const CandleRepository& repository, RunContext& context);
+
+}  // namespace orchestrator

@@ -1,0 +1,114 @@
+#include "orchestrator/portfolio/base_portfolio_manager.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "orchestrator/base/error.h"
+
+namespace orchestrator {
+namespace {
+
+std::vector<Contract> contracts_of(const std::vector<PortfolioSymbol>& symbols) {
+  std::vector<Contract> contracts;
+  for (const auto& symbol : symbols) contracts.push_back({symbol.instrument.inverse, symbol.instrument.multiplier});
+  return contracts;
+}
+
+}  // namespace
+
+BasePortfolioManager::BasePortfolioManager(const PortfolioSettings& settings, const PortfolioPolicies& policies, const Timeline& timeline,
+                                           std::vector<PortfolioSymbol> symbols, Market market)
+    : settings_(settings),
+      policies_(policies),
+      timeline_(&timeline),
+      market_(market),
+      symbols_(std::move(symbols)),
+      ledger_(market, contracts_of(symbols_), settings.keep_fills),
+      book_(symbols_.size()),
+      cash_(settings.initial_cash),
+      equity_(settings.initial_cash) {
+  results_.equity = EquityCurve(timeline.size());
+}
+
+void BasePortfolioManager::reject(const TradeProposal& proposal, RejectReason reason, double a, double b, double c) {
+  ++results_.rejections[static_cast<std::size_t>(reason)];
+  if (settings_.explain) results_.rejected.push_back({proposal.id, proposal.symbol, reason, proposal.decision_time, {a, b, c}});
+}
+
+Step BasePortfolioManager::next_due(Step from) const {
+  if (!book_.has_open_trades()) return queue_.next_step();
+  if (watches_every_step()) return from;
+  return std::min(queue_.next_step(), next_funding(from));
+}
+
+void BasePortfolioManager::on_bar(Step now) {
+  apply_funding(now);
+  while (queue_.next_step() <= now) {
+    execute(queue_.pop());
+    if (settings_.check_every_event) check_conservation("after an event");
+  }
+  liquidate_if_short_of_margin(now);
+  mark(now, now + 1);
+}
+
+void BasePortfolioManager::finish() {
+  queue_.clear();
+  if (book_.has_open_trades()) --results_.steps_exposed;  // at the last mark, which comes after FINAL, nothing is open
+  for (const std::uint32_t slot : book_.in_proposal_order()) {
+    LiveTrade& trade = book_.at(slot);
+    if (!trade.is_open()) {
+      ++results_.unfilled;
+      book_.close(slot);
+      continue;
+    }
+    const CandleSpan& candles = timeline_->track(trade.proposal.symbol).candles();
+    const std::size_t last = candles.size() - 1;
+    close_at(trade, slot, last, candles.open_time[last], ExitType::kFinal, candles.close[last]);
+  }
+  if (results_.equity.size() > 0) results_.equity.at(static_cast<Step>(results_.equity.size() - 1)) = cash_;
+  equity_ = cash_;
+  check_conservation("at the end");
+}
+
+PortfolioResults BasePortfolioManager::take_results() {
+  results_.final_cash = cash_;
+  results_.fees = ledger_.fees();
+  results_.funding = ledger_.funding();
+  results_.traded_notional = ledger_.traded_notional();
+  return std::move(results_);
+}
+
+void BasePortfolioManager::settle_cash() {
+  cash_ += ledger_.pop_cash_delta();
+  // Admission allows for the rounding of its own sum (note 6.m); what it lets through must not show as debt.
+  if (cash_ < 0 && cash_ > -1e-9 * settings_.initial_cash && market_ == Market::kSpot) cash_ = 0;
+}
+
+double BasePortfolioManager::conserved_cash() const {
+  return settings_.initial_cash + ledger_.realised() - ledger_.fees() - ledger_.open_cost();
+}
+
+void BasePortfolioManager::check_conservation(const char* when) const {
+  const double expected = conserved_cash();
+  const double scale = std::max({std::fabs(settings_.initial_cash), std::fabs(cash_), ledger_.traded_notional()});
+  if (!(std::fabs(cash_ - expected) <= 1e-9 * scale)) {
+    throw internal_error("conservation", fmt::format("cash is {} but the ledger says {} ({})", cash_, expected, when));
+  }
+}
+
+double BasePortfolioManager::last_close(std::uint32_t symbol, Step now) const {
+  const Track& track = timeline_->track(symbol);
+  return track.candles().close[track.candles_before(now + 1) - 1];
+}
+
+void BasePortfolioManager::position_changed(std::uint32_t symbol) {
+  const auto place = std::lower_bound(active_.begin(), active_.end(), symbol);
+  const bool listed = place != active_.end() && *place == symbol;
+  const bool open = ledger_.position(symbol).quantity() != 0;
+  if (open && !listed) active_.insert(place, symbol);
+  if (!open && listed) active_.erase(place);
+}
+
+}  // namespace orchestrator

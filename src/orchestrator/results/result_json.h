@@ -1,0 +1,18 @@
+// A result as JSON (docs/semantics.md, section 10).
+#pragma once
+
+#include <string>
+
+#include "orchestrator/base/error.h"
+#include "orchestrator/results/backtest_result.h"
+
+namespace orchestrator {
+
+/// The whole document, without a newline at its end. Numbers are the shortest that read back to the same bits. With `pretty` it is indented, one row a line
+/// in the large lists. `with_timings` false leaves out the only key whose bytes differ between equal runs.
+std::string to_json(const BacktestResult& result, bool pretty, bool with_timings = true);
+
+/// `{"status": "failed", "error": {"code", "message", "where", "hint"}}`.
+std::string to_json(const Error& error, bool pretty);
+
+}  // namespace orchestrator
