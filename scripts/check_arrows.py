@@ -14,6 +14,7 @@ ARROWS = {
     "market": {"base"},
     "indicators": {"base", "market"},
     "repository": {"base", "market", "indicators"},
+    "importing": {"base", "market", "repository"},
     "strategies": {"base", "market", "indicators"},
     "trades": {"base", "market", "indicators", "strategies"},
     "policies": {"base", "market", "indicators", "strategies", "trades"},
