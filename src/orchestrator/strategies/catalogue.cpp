@@ -1,7 +1,13 @@
 #include "orchestrator/strategies/catalogue.h"
 
+#include "orchestrator/strategies/bollinger_breakout_strategy.h"
 #include "orchestrator/strategies/buy_and_hold_strategy.h"
+#include "orchestrator/strategies/donchian_breakout_strategy.h"
 #include "orchestrator/strategies/ema_cross_strategy.h"
+#include "orchestrator/strategies/ensemble_strategy.h"
+#include "orchestrator/strategies/momentum_strategy.h"
+#include "orchestrator/strategies/peak_ema_reversal_strategy.h"
+#include "orchestrator/strategies/rsi_reversion_strategy.h"
 #include "orchestrator/strategies/scheduled_signals_strategy.h"
 
 namespace orchestrator {
@@ -16,7 +22,13 @@ BuiltinStrategy plain() {
 
 const std::vector<BuiltinStrategy>& builtin_strategies() {
   static const std::vector<BuiltinStrategy> table{
+      plain<PeakEMAReversalStrategy>(),
+      plain<MomentumStrategy>(),
+      {&EnsembleStrategy::info(), EnsembleStrategy::make},
       plain<EMACrossStrategy>(),
+      plain<RSIReversionStrategy>(),
+      plain<BollingerBreakoutStrategy>(),
+      plain<DonchianBreakoutStrategy>(),
       plain<BuyAndHoldStrategy>(),
       plain<ScheduledSignalsStrategy>(),
   };

@@ -1,9 +1,55 @@
 #include "orchestrator/strategies/ema_cross_strategy.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
 #include "orchestrator/base/parameter_reader.h"
 #include "orchestrator/strategies/parameter_specs.h"
 
 namespace orchestrator {
+namespace {
+
+constexpr std::size_t kWord = 64;
+
+// Bit k: fast[k] is above, or below, slow[k].
+struct Sides {
+  std::uint64_t above = 0, below = 0;
+};
+
+Sides compare_some(const double* fast, const double* slow, std::size_t count) {
+  Sides sides;
+  for (std::size_t k = 0; k < count; ++k) {
+    sides.above |= std::uint64_t{fast[k] > slow[k]} << k;
+    sides.below |= std::uint64_t{fast[k] < slow[k]} << k;
+  }
+  return sides;
+}
+
+// Two bars at a time, with the vector types of GCC and Clang: a loop over plain doubles stays scalar, since a comparison may trap.
+Sides compare_word(const double* fast, const double* slow) {
+  using TwoDoubles = double __attribute__((vector_size(16)));
+  using TwoWords = std::uint64_t __attribute__((vector_size(16)));
+  TwoWords above{}, below{}, bit{1, 2};
+  for (std::size_t k = 0; k < kWord; k += 2, bit <<= 2) {
+    TwoDoubles f, s;
+    std::memcpy(&f, fast + k, sizeof f);
+    std::memcpy(&s, slow + k, sizeof s);
+    above |= reinterpret_cast<TwoWords>(f > s) & bit;
+    below |= reinterpret_cast<TwoWords>(f < s) & bit;
+  }
+  return {above[0] | above[1], below[0] | below[1]};
+}
+
+Sides compare_sides(const double* fast, const double* slow, std::size_t count) {
+  return count == kWord ? compare_word(fast, slow) : compare_some(fast, slow, count);
+}
+
+}  // namespace
 
 const ComponentInfo& EMACrossStrategy::info() {
   static const ComponentInfo table{"ema_cross", "EMACrossStrategy", "strategy",
@@ -17,7 +63,7 @@ void EMACrossStrategy::set_params(const Params& params) {
   fast_ = reader.count("fast");
   slow_ = reader.count("slow");
   if (fast_ >= slow_) {
-    throw params.invalid("fast", "fast (" + std::to_string(fast_) + ") must be smaller than slow (" + std::to_string(slow_) + ")",
+    throw params.invalid("fast", fmt::format("fast ({}) must be smaller than slow ({})", fast_, slow_),
                          "swap them, or give both: the defaults are fast 9 and slow 21");
   }
   BaseStrategy::set_params(params);
@@ -35,30 +81,27 @@ Verdict EMACrossStrategy::at(const SymbolBars& bars, std::size_t bar) const {
   return {};
 }
 
-// The same rule over plain arrays. Crosses are rare, so a run of bars is first asked as a whole whether it has any, which the
-// compiler does several bars at a time and without a branch a bar.
+// The same rule over plain arrays. 64 bars become two words, and the words' changes are the crosses.
 void EMACrossStrategy::decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) {
-  const SymbolBars& bars = job.symbols.front();
+  const IndicatorColumn& fast = job.symbols.front().indicators[0];
+  const IndicatorColumn& slow = job.symbols.front().indicators[1];
   begin = std::max(begin, kReach);
+  // Undefined values come only before defined ones. From here on, "not above" means "at or below".
+  while (begin < end && (std::isnan(fast[begin - 1]) || std::isnan(slow[begin - 1]))) ++begin;
   if (begin >= end) return;
-  const double* fast = &bars.indicators[0].data[begin - bars.indicators[0].first_bar];  // fast[-1]: the bar before
-  const double* slow = &bars.indicators[1].data[begin - bars.indicators[1].first_bar];
-  const auto count = static_cast<std::ptrdiff_t>(end - begin);
-  constexpr std::ptrdiff_t kRun = 8;
-  for (std::ptrdiff_t first = 0; first < count; first += kRun) {
-    const std::ptrdiff_t last = std::min(first + kRun, count);
-    std::int64_t above = 0, below = 0;
-    for (std::ptrdiff_t i = first - 1; i < last; ++i) {
-      above += fast[i] > slow[i] ? 1 : 0;
-      below += fast[i] < slow[i] ? 1 : 0;
+  std::uint64_t was_above = fast[begin - 1] > slow[begin - 1];
+  std::uint64_t was_below = fast[begin - 1] < slow[begin - 1];
+  for (std::size_t first = begin; first < end; first += kWord) {
+    const std::size_t count = std::min(kWord, end - first);
+    const Sides sides = compare_sides(&fast.data[first - fast.first_bar], &slow.data[first - slow.first_bar], count);
+    const std::uint64_t buys = sides.above & ~(sides.above << 1 | was_above);
+    const std::uint64_t sells = sides.below & ~(sides.below << 1 | was_below);
+    for (std::uint64_t rest = buys | sells; rest != 0; rest &= rest - 1) {
+      const int k = std::countr_zero(rest);
+      sink.emit(first + static_cast<std::size_t>(k), (buys >> k & 1) != 0 ? Signal::kBuy : Signal::kSell);
     }
-    const std::int64_t all = last - first + 1;
-    if (above == all || below == all) continue;
-    for (std::ptrdiff_t i = first; i < last; ++i) {
-      const bool buy = crosses_up(fast[i - 1], slow[i - 1], fast[i], slow[i]);
-      const bool sell = crosses_down(fast[i - 1], slow[i - 1], fast[i], slow[i]);
-      if (buy || sell) sink.emit(begin + static_cast<std::size_t>(i), buy ? Signal::kBuy : Signal::kSell);
-    }
+    was_above = sides.above >> (kWord - 1);
+    was_below = sides.below >> (kWord - 1);
   }
 }
 

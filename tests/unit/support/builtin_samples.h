@@ -44,6 +44,18 @@ inline std::vector<Sample> samples() {
   return {
       {"ema_cross", {}, 100},
       {"ema_cross", {{"fast", 1}, {"slow", 2}}, 1000},
+      {"momentum", {}, 100},
+      {"momentum", {{"window", 1}, {"threshold", 0.005}}, 100},
+      {"rsi_reversion", {}, 100},
+      {"rsi_reversion", {{"period", 2}, {"oversold", 10}, {"overbought", 90}}, 100},
+      {"bollinger_breakout", {}, 100},
+      {"donchian_breakout", {}, 100},
+      {"donchian_breakout", {{"entry", 1}, {"exit", 3}}, 100},
+      {"peak_ema_reversal", {{"peak_factor", 1.01}}, 20},
+      {"peak_ema_reversal", {{"total", 20}, {"recent", 12}, {"peak_factor", 1}}, 100},
+      {"ensemble", {{"strategies", ValueList{"ema_cross", "buy_and_hold", ValueMap{{"builtin", "momentum"}, {"params", ValueMap{{"window", 5}}}}}},
+                    {"method", "any"}}, 100},
+      {"ensemble", {{"strategies", ValueList{"rsi_reversion", "bollinger_breakout", "momentum"}}, {"weights", ValueList{1, 2, 3}}, {"threshold", 0.4}}, 100},
       {"buy_and_hold", {}, 10},
       {"scheduled", {{"signals", scheduled_sample()}}, 150},
   };
