@@ -51,7 +51,7 @@ inline std::vector<Sample> samples() {
       {"bollinger_breakout", {}, 100},
       {"donchian_breakout", {}, 100},
       {"donchian_breakout", {{"entry", 1}, {"exit", 3}}, 100},
-      {"peak_ema_reversal", {{"peak_factor", 1.01}}, 20},
+      {"peak_ema_reversal", {{"peak_factor", 1}, {"total", 60}}, 20},
       {"peak_ema_reversal", {{"total", 20}, {"recent", 12}, {"peak_factor", 1}}, 100},
       {"ensemble", {{"strategies", ValueList{"ema_cross", "buy_and_hold", ValueMap{{"builtin", "momentum"}, {"params", ValueMap{{"window", 5}}}}}},
                     {"method", "any"}}, 100},
