@@ -38,6 +38,7 @@ class ExecutionPhase {
     settings.interval = in_.config.interval;
     settings.seed = in_.config.seed;
     settings.crossing_override = crossing_override;
+    settings.check_every_event = in_.check_every_event;
     settings.explain = in_.config.explain && !crossing_override;
     const RunComponents& c = in_.components;
     const PortfolioPolicies policies{c.fee_model.get(), c.slippage_model.get(), c.fill_policy.get(), c.sizing_model.get(), c.capacity_policy.get()};
@@ -88,13 +89,15 @@ class ExecutionPhase {
     proposal.id = id;
     proposal.symbol = job.symbols[seed.symbol];
     proposal.direction = seed.signal == Signal::kBuy ? Direction::kLong : Direction::kShort;
-    proposal.decision_bar = job.bars[seed.symbol].at(seed.bar);
-    proposal.decision_time = proposal.decision_bar.open_time + in_.config.interval.ms();
+    proposal.decision_bars = &job.bars[seed.symbol];
+    proposal.decision_index = seed.bar;
+    proposal.decision_close = job.bars[seed.symbol].close[seed.bar];
+    proposal.decision_time = job.open_time(seed.bar) + in_.config.interval.ms();
     proposal.plan = details && details->plan ? details->plan.get() : &in_.plan;
     proposal.strategy_name = details && details->strategy_name ? details->strategy_name : &in_.strategy_name;
     proposal.meta = details ? details->meta : nullptr;
     proposal.confidence = details ? details->confidence : 1.0;
-    proposal.entry_price = details && details->entry_price.is_set() ? details->entry_price.value() : proposal.decision_bar.close;
+    proposal.entry_price = details && details->entry_price.is_set() ? details->entry_price.value() : proposal.decision_close;
     const double d = static_cast<double>(proposal.direction);
     proposal.tp_price = exit_price(details ? details->tp_price : OptionalPrice(), in_.config.tp_ratio, proposal.entry_price, d);
     proposal.sl_price = exit_price(details ? details->sl_price : OptionalPrice(), in_.config.sl_ratio, proposal.entry_price, -d);

@@ -25,6 +25,7 @@ struct ExecutionInput {
   const Timeline& timeline;
   const TradePlan& plan;              ///< the run's own
   const std::string& strategy_name;   ///< of decisions that name none
+  bool check_every_event;
 };
 
 struct ExecutionOutput {

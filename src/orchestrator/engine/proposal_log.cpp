@@ -29,6 +29,12 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
   if (!std::isfinite(decision.confidence)) throw strategy_error("bad_decision", "confidence is not finite");
   if (decision.symbol >= symbols_) throw strategy_error("bad_decision", "the decision's symbol is not one of the job's");
   if (decision.entry_price.is_none()) decision.entry_price = OptionalPrice();
+  const bool bare = decision.entry_price.missing() && decision.tp_price.missing() && decision.sl_price.missing() && decision.confidence == 1.0 &&
+                    decision.meta.empty() && decision.strategy_name.empty() && !decision.plan;
+  if (bare) {
+    seeds_.push_back({static_cast<std::uint32_t>(bar), ProposalSeed::kBare, static_cast<std::uint16_t>(decision.symbol), decision.signal});
+    return;
+  }
   details_.push_back({decision.entry_price, decision.tp_price, decision.sl_price, decision.confidence, nullptr, nullptr, std::move(decision.plan)});
   details_.back().meta = keep(std::move(decision.meta));
   details_.back().strategy_name = keep(std::move(decision.strategy_name));
@@ -38,10 +44,6 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
 
 void ProposalLog::emit(std::size_t bar, Signal signal, double confidence) {
   if (signal == Signal::kNo) return;
-  if (confidence == 1.0) {
-    seeds_.push_back({static_cast<std::uint32_t>(bar), ProposalSeed::kBare, 0, signal});
-    return;
-  }
   Decision decision;
   decision.signal = signal;
   decision.confidence = confidence;

@@ -35,10 +35,18 @@ std::vector<OrderedProposal> counting_sort(const std::vector<Job>& jobs, std::si
   return ordered;
 }
 
-std::vector<OrderedProposal> comparison_sort(const std::vector<Job>& jobs, std::size_t total) {
+/// Seeds job by job: already the order when only one job has any.
+std::vector<OrderedProposal> in_job_order(const std::vector<Job>& jobs, std::size_t total) {
   std::vector<OrderedProposal> ordered;
   ordered.reserve(total);
-  for_each_seed(jobs, [&](std::uint32_t j, std::uint32_t s, TimeMs) { ordered.push_back({j, s}); });
+  for (std::uint32_t j = 0; j < jobs.size(); ++j) {
+    for (std::uint32_t s = 0; s < jobs[j].proposals.seeds().size(); ++s) ordered.push_back({j, s});
+  }
+  return ordered;
+}
+
+std::vector<OrderedProposal> comparison_sort(const std::vector<Job>& jobs, std::size_t total) {
+  std::vector<OrderedProposal> ordered = in_job_order(jobs, total);
   const auto time = [&](const OrderedProposal& p) { return time_of(jobs[p.job], jobs[p.job].proposals.seeds()[p.seed]); };
   std::stable_sort(ordered.begin(), ordered.end(), [&](const auto& a, const auto& b) { return time(a) < time(b); });
   return ordered;
@@ -49,7 +57,7 @@ std::vector<OrderedProposal> comparison_sort(const std::vector<Job>& jobs, std::
 std::vector<OrderedProposal> order_proposals(const std::vector<Job>& jobs) {
   std::size_t total = 0;
   TimeBounds bounds;
-  TimeMs step = 0;
+  constexpr TimeMs kStep = kMinuteMs;  // every open time is a multiple of a minute
   std::size_t jobs_with_proposals = 0;
   for (const Job& job : jobs) {
     const auto& seeds = job.proposals.seeds();
@@ -58,12 +66,12 @@ std::vector<OrderedProposal> order_proposals(const std::vector<Job>& jobs) {
     total += seeds.size();
     bounds.first = std::min(bounds.first, time_of(job, seeds.front()));
     bounds.last = std::max(bounds.last, time_of(job, seeds.back()));
-    step = kMinuteMs;  // every open time is a multiple of a minute
   }
   if (total >= std::numeric_limits<std::uint32_t>::max()) throw data_error("too_many_proposals", "the run has more than 2^32 proposals");
   if (total == 0) return {};
-  const auto slots = static_cast<std::uint64_t>((bounds.last - bounds.first) / step);
-  if (jobs_with_proposals > 1 && slots <= 16 * static_cast<std::uint64_t>(total) + 1024) return counting_sort(jobs, total, bounds, step);
+  if (jobs_with_proposals == 1) return in_job_order(jobs, total);
+  const auto slots = static_cast<std::uint64_t>((bounds.last - bounds.first) / kStep);
+  if (slots <= 16 * static_cast<std::uint64_t>(total) + 1024) return counting_sort(jobs, total, bounds, kStep);
   return comparison_sort(jobs, total);
 }
 

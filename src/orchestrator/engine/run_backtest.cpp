@@ -160,7 +160,7 @@ class Run {
     const auto name = std::make_shared<const std::string>(result_.strategy);
     result_.kept.push_back(name);
     result_.kept.push_back(jobs_);
-    const ExecutionInput input{config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name};
+    const ExecutionInput input{config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event};
     ExecutionOutput output = run_execution_phase(input, std::nullopt, context_.progress, context_.stop);
     if (config_.intrabar_report) result_.intrabar_report = intrabar_report(input, output);
     if (output.mirrored > 0) {

@@ -14,6 +14,7 @@ namespace orchestrator {
 struct RunContext {
   Progress progress;
   StopFlag stop;
+  bool check_every_event = kChecksByDefault;  ///< conservation after each event, not only at the end
 };
 
 /// Loads the candles, lets the strategy propose in parallel, executes in order, and computes the figures. Throws Error: see its kinds.

@@ -40,13 +40,13 @@ bool BasePortfolioManager::try_execute(const TradeProposal& proposal, Step now) 
 double BasePortfolioManager::reference_price(const TradeProposal& proposal, const OrderLeg& leg, double open) const {
   if (const auto* number = std::get_if<double>(&leg.reference)) return *number;
   if (const auto* callable = std::get_if<CandlePrice>(&leg.reference)) {
-    const double price = (*callable)(proposal.decision_bar);
+    const double price = (*callable)(proposal.decision_bar());
     if (!(price > 0 && std::isfinite(price))) throw strategy_error("bad_reference_price", "an entry reference returned " + std::to_string(price));
     return price;
   }
   switch (std::get<NamedReference>(leg.reference)) {
     case NamedReference::kOpen: return open;
-    case NamedReference::kClose: return proposal.decision_bar.close;
+    case NamedReference::kClose: return proposal.decision_close;
     case NamedReference::kEntry: return proposal.entry_price;
   }
   return open;

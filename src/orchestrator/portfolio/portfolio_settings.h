@@ -25,6 +25,13 @@ struct PortfolioSymbol {
   std::optional<CandleSeries> mark;  ///< PERP: mark-price candles
 };
 
+/// Debug builds check conservation after every event.
+#ifdef NDEBUG
+inline constexpr bool kChecksByDefault = false;
+#else
+inline constexpr bool kChecksByDefault = true;
+#endif
+
 struct PortfolioSettings {
   double initial_cash = 10000;
   double leverage = 1;                 ///< PERP
@@ -34,11 +41,7 @@ struct PortfolioSettings {
   std::optional<CrossingPolicy> crossing_override;  ///< `intrabar_report`: replaces every plan's policy
   bool explain = false;                ///< keep every rejection
   bool keep_fills = false;             ///< keep every fill in the ledger
-#ifdef NDEBUG
-  bool check_every_event = false;      ///< conservation after each event, not only at the end
-#else
-  bool check_every_event = true;
-#endif
+  bool check_every_event = kChecksByDefault;  ///< conservation after each event, not only at the end
 };
 
 /// The pluggable rules of a run; none is owned, all outlive the portfolio.
