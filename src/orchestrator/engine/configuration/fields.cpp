@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "orchestrator/base/error.h"
-#include "orchestrator/engine/configuration/component_specs.h"
+#include "orchestrator/components/component_spec_reader.h"
 #include "orchestrator/engine/configuration/json_values.h"
 #include "orchestrator/engine/configuration/symbol_names.h"
 
@@ -92,7 +92,7 @@ void read_range(const json& tree, RunConfiguration& config) {
 }
 
 void read_components(const json& tree, RunConfiguration& config) {
-  const auto spec = [&](const char* key) { return to_component_spec(tree.value(key, json()), path_to("", key)); };
+  const auto spec = [&](const char* key) { return read_component_spec(to_value(tree.value(key, json())), path_to("", key)); };
   config.strategy = spec("strategy");
   config.fee_model = spec("fee_model");
   config.slippage_model = spec("slippage_model");

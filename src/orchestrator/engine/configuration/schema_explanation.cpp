@@ -8,8 +8,8 @@
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/nearest_name.h"
+#include "orchestrator/components/component_spec_reader.h"
 #include "orchestrator/components/resolve_component.h"
-#include "orchestrator/engine/configuration/component_specs.h"
 #include "orchestrator/engine/configuration/json_values.h"
 
 namespace orchestrator::configuration {
@@ -171,23 +171,19 @@ void check_alternatives(const Place& place) {
   throw_wrong_type(place, all_types);
 }
 
-/// A component's own table knows best what is wrong with it.
+/// True when one of the alternatives takes a value of this type.
+bool takes_type(const json& alternatives, const json& value) {
+  return std::any_of(alternatives.begin(), alternatives.end(), [&](const json& alternative) {
+    const auto types = types_of(alternative);
+    return std::any_of(types.begin(), types.end(), [&](const auto& type) { return has_type(value, type); });
+  });
+}
+
+/// A component's own table knows best what is wrong with its parameters.
 void check_component(const Place& place) {
-  if (place.schema.contains("x-component") && place.value.is_object() && place.value.contains("builtin") && place.value["builtin"].is_string() &&
-      place.value.value("params", json::object()).is_object()) {
-    for (const auto& [key, value] : place.value.items()) {
-      if (key != "builtin" && key != "params") return;
-    }
-    resolve_component(to_component_spec(place.value, place.path), place.schema["x-component"].get<std::string>());
-  }
-  if (place.schema.contains("x-component") && place.value.is_number()) {
-    const std::string kind = place.schema["x-component"];
-    const bool takes_number = std::any_of(place.schema["anyOf"].begin(), place.schema["anyOf"].end(), [&](const json& form) {
-      const auto types = types_of(form);
-      return std::any_of(types.begin(), types.end(), [&](const auto& type) { return has_type(place.value, type); });
-    });
-    if (takes_number) resolve_component(to_component_spec(place.value, place.path), kind);
-  }
+  if (!place.schema.contains("x-component") || !takes_type(place.schema["anyOf"], place.value)) return;
+  const ComponentSpec spec = read_component_spec(to_value(place.value), place.path);
+  if (spec.form != ComponentSpec::Form::kDefault) resolve_component(spec, place.schema["x-component"].get<std::string>());
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+#include "orchestrator/engine/run_components.h"
+
+#include "orchestrator/components/load_component.h"
+
+namespace orchestrator {
+
+RunComponents load_run_components(const RunConfiguration& config) {
+  const LoadContext context{config.plugin_path, config.seed};
+  RunComponents components;
+  load_strategy(config.strategy, context);  // fails here, not in a worker
+  components.make_strategy = [spec = config.strategy, context] { return load_strategy(spec, context); };
+  components.fee_model = load_fee_model(config.fee_model, context);
+  components.slippage_model = load_slippage_model(config.slippage_model, context);
+  components.fill_policy = load_fill_policy(config.fill_policy, context);
+  components.sizing_model = load_sizing_model(config.sizing_model, context);
+  components.capacity_policy = load_capacity_policy(config.capacity_policy, context);
+  components.exit_resolver = load_exit_resolver(config.exit_resolver, context);
+  return components;
+}
+
+}  // namespace orchestrator
