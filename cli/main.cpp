@@ -7,6 +7,7 @@
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/version.h"
 #include "output.h"
+#include "run_command.h"
 
 void add_version_flag(CLI::App& app) {
   app.set_version_flag("--version", fmt::format("orchestrator {} (commit {})", orchestrator::engine_version(), orchestrator::engine_commit()));
@@ -34,6 +35,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   add_version_flag(app);
   CommandContext context;
+  add_run_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

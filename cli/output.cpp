@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/results/result_json.h"
 
 namespace {
 
@@ -32,13 +32,10 @@ void write_document(std::string_view text) {
 }
 
 int report_error(const orchestrator::Error& error) {
-  const nlohmann::ordered_json document{
-      {"status", "failed"}, {"error", {{"code", error.code()}, {"message", error.message()}, {"where", error.where()}, {"hint", error.hint()}}}};
   fmt::print(stderr, "error: {}{}\n", error.message(), error.where().empty() ? "" : " (at " + error.where() + ")");
   if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
   try {
-    // Text from outside may not be UTF-8; a report must not fail on that.
-    write_document(document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    write_document(orchestrator::to_json(error, false));
   } catch (const orchestrator::Error& unwritable) {
     if (error.code() != unwritable.code()) fmt::print(stderr, "error: {}\n", unwritable.message());
   }

@@ -134,7 +134,7 @@ TEST(Configuration, InlineCandlesBecomeSeriesInTheirOrder) {
   EXPECT_EQ(eth.open_time[0], 1704067200000);  // sorted
   EXPECT_EQ(eth.volume[0], 0);                 // missing
   EXPECT_EQ(eth.close[1], 2.5);
-  EXPECT_EQ(c.inline_data->warnings.at(0).code, "unsorted");
+  EXPECT_EQ(c.warnings.at(0).code, "unsorted");
   EXPECT_EQ(c.inline_data->detailed[0].interval.name(), "15m");
   EXPECT_EQ(c.inline_data->mark[0].interval.name(), "15m");
   EXPECT_EQ(c.inline_data->funding.at("ETHUSDT").time[0], 1704067200000);

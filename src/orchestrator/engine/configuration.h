@@ -48,13 +48,12 @@ struct DataSettings {
   std::string market;                  ///< `spot`, `um`, `cm`; empty: from `market` and the instruments
 };
 
-/// `ohlcv_data`: candles inside the configuration, already parsed to columns, in the order written.
+/// `ohlcv_data`: candles inside the configuration, parsed to columns, sorted and valid; symbols in the order written.
 struct InlineData {
   std::vector<CandleSeries> main;
   std::vector<CandleSeries> detailed;
   std::map<std::string, FundingSeries> funding;
   std::vector<CandleSeries> mark;
-  Warnings warnings;
 };
 
 struct RunConfiguration {

@@ -115,9 +115,9 @@ void read_inline_data(InlineRows rows, RunConfiguration& config) {
 
   const Interval detail = config.detail_interval.value_or(rows.detailed.empty() ? config.interval : config.interval.default_detail());
   InlineData data;
-  data.main = to_all_series(std::move(rows.main), config.interval, "/ohlcv_data/main", data.warnings);
-  data.detailed = to_all_series(std::move(rows.detailed), detail, "/ohlcv_data/detailed", data.warnings);
-  data.mark = to_all_series(std::move(rows.mark), detail, "/ohlcv_data/mark", data.warnings);
+  data.main = to_all_series(std::move(rows.main), config.interval, "/ohlcv_data/main", config.warnings);
+  data.detailed = to_all_series(std::move(rows.detailed), detail, "/ohlcv_data/detailed", config.warnings);
+  data.mark = to_all_series(std::move(rows.mark), detail, "/ohlcv_data/mark", config.warnings);
   for (const auto& [symbol, series] : rows.funding) {
     data.funding.emplace(symbol, to_funding(symbol, series, path_to("/ohlcv_data/funding", symbol)));
   }

@@ -1,0 +1,45 @@
+#include "output_folder.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "orchestrator/base/error.h"
+#include "orchestrator/results/result_arrow.h"
+
+namespace fs = std::filesystem;
+
+OutputFolder::OutputFolder(std::string path) : path_(std::move(path)) {
+  const auto refuse = [&](const std::string& reason) {
+    return orchestrator::configuration_error("unwritable_output", fmt::format("nothing can be written to '{}': {}", path_, reason), "--output",
+                                             "name a folder that may be written; it is made when it is missing");
+  };
+  std::error_code error;
+  fs::create_directories(path_, error);
+  if (error) throw refuse(error.message());
+  if (::access(path_.c_str(), W_OK | X_OK) != 0) throw refuse(std::strerror(errno));
+}
+
+void OutputFolder::write_document(std::string_view text) const {
+  const fs::path target = fs::path(path_) / "result.json";
+  const fs::path temporary = fs::path(path_) / fmt::format(".result.json.{}", ::getpid());
+  std::ofstream file(temporary, std::ios::binary);
+  file << text << '\n';
+  file.close();
+  std::error_code error;
+  if (file) fs::rename(temporary, target, error);
+  if (file && !error) return;
+  const std::string reason = error ? error.message() : std::strerror(errno);
+  fs::remove(temporary, error);
+  throw orchestrator::data_error("output_failed", fmt::format("{} can't be written: {}", target.string(), reason), target.string());
+}
+
+void OutputFolder::write_tables(const orchestrator::BacktestResult& result) const {
+  write_trades_arrow(result, (fs::path(path_) / "trades.arrow").string());
+  write_equity_arrow(result, (fs::path(path_) / "equity.arrow").string());
+}

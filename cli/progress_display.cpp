@@ -1,0 +1,66 @@
+#include "progress_display.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <mutex>
+
+namespace {
+
+std::string count_text(double count) {
+  for (const char* unit : {"", "k", "M"}) {
+    if (count < 1000) return fmt::format("{:.{}f}{}", count, *unit ? 1 : 0, unit);
+    count /= 1000;
+  }
+  return fmt::format("{:.1f}G", count);
+}
+
+std::string time_text(double seconds) {
+  const auto whole = static_cast<long>(std::clamp(seconds, 0.0, 359999.0));
+  return whole >= 3600 ? fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60) : fmt::format("{:02}:{:02}", whole / 60, whole % 60);
+}
+
+std::string bar_text(double share) {
+  constexpr int kWidth = 24;
+  std::string bar;
+  for (int i = 0; i < kWidth; ++i) bar += i < static_cast<int>(share * kWidth) ? "█" : "░";
+  return bar;
+}
+
+}  // namespace
+
+std::string progress_text(const orchestrator::Progress::Snapshot& snapshot, double seconds_in_phase, bool with_bar) {
+  std::string text = snapshot.phase;
+  const double share = snapshot.total > 0 ? std::min(1.0, static_cast<double>(snapshot.done) / static_cast<double>(snapshot.total)) : 0;
+  if (snapshot.total > 0) text += (with_bar ? " " + bar_text(share) : "") + fmt::format(" {:3.0f}%", share * 100);
+  if (snapshot.done > 0 && seconds_in_phase > 0) text += "  " + count_text(static_cast<double>(snapshot.done) / seconds_in_phase) + " bars/s";
+  if (share > 0.01 && share < 1) text += "  " + time_text(seconds_in_phase / share * (1 - share)) + " left";
+  return text;
+}
+
+ProgressDisplay::ProgressDisplay(const orchestrator::Progress& progress, bool quiet) : progress_(progress), terminal_(::isatty(STDERR_FILENO) == 1) {
+  if (!quiet) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void ProgressDisplay::run(const std::stop_token& stop) const {
+  using namespace std::chrono_literals;
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  bool drawn = false;
+  std::chrono::milliseconds wait = terminal_ ? 200ms : 5000ms;
+  while (!stopped.wait_for(lock, stop, wait, [] { return false; }) && !stop.stop_requested()) {
+    const auto snapshot = progress_.snapshot();
+    if (snapshot.phase.empty()) continue;
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - snapshot.started).count();
+    fmt::print(stderr, "{}{}{}", terminal_ ? "\r" : "", progress_text(snapshot, seconds, terminal_), terminal_ ? "\x1b[K" : "\n");
+    std::fflush(stderr);
+    drawn = true;
+    if (terminal_) wait = 100ms;
+  }
+  if (drawn && terminal_) fmt::print(stderr, "\r\x1b[K");
+}

@@ -1,0 +1,109 @@
+#include "run_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "input.h"
+#include "orchestrator/base/error.h"
+#include "orchestrator/engine/configuration_reader.h"
+#include "orchestrator/engine/run_backtest.h"
+#include "orchestrator/engine/run_repository.h"
+#include "orchestrator/results/result_json.h"
+#include "orchestrator/results/summary.h"
+#include "orchestrator/telemetry/run_log.h"
+#include "output.h"
+#include "output_folder.h"
+#include "progress_display.h"
+#include "stop_signals.h"
+#include "terminal.h"
+
+namespace {
+
+using namespace orchestrator;
+
+struct RunOptions {
+  std::string config = "-";
+  std::vector<std::string> overrides;
+  std::string output;
+  bool pretty = false;
+  bool quiet = false;
+  bool summary = false;
+};
+
+/// The configuration's own folder; empty for stdin.
+std::string folder_of(const std::string& config_path) { return config_path == "-" ? "" : std::filesystem::path(config_path).parent_path().string(); }
+
+void log_start(RunLog& log, const RunConfiguration& config) {
+  log.info(fmt::format("{} symbols, {} {}, configuration {}", config.symbols.size(), config.interval.name(), config.market == Market::kPerp ? "PERP" : "SPOT",
+                       config.config_hash));
+}
+
+void log_end(RunLog& log, const BacktestResult& result) {
+  for (const Warning& warning : result.warnings) log.warning(fmt::format("{}: {}", warning.code, warning.message));
+  log.info(fmt::format("{} trades of {} proposals over {} bars in {:.3f} s", result.counts.trades, result.counts.proposals, result.timings.bars, result.timings.total_s));
+}
+
+void log_error(RunLog& log, const Error& error) {
+  std::string text = fmt::format("{}: {}", error.code(), error.message());
+  if (!error.where().empty()) text += fmt::format(" (at {})", error.where());
+  if (!error.hint().empty()) text += fmt::format("; {}", error.hint());
+  log.error(text);
+}
+
+BacktestResult run(const RunOptions& options, RunLog& log, const std::string& text) {
+  const RunConfiguration config = read_configuration(text, folder_of(options.config), options.overrides);
+  const RunComponents components = load_run_components(config);
+  const auto repository = open_run_repository(config);
+  log_start(log, config);
+  RunContext context;
+  const StopSignals signals(context.stop);
+  const ProgressDisplay display(context.progress, options.quiet);
+  return run_backtest(config, components, *repository, context);
+}
+
+void publish(const RunOptions& options, const std::optional<OutputFolder>& folder, const BacktestResult& result) {
+  const std::string document = to_json(result, options.pretty);
+  if (folder) {
+    folder->write_tables(result);
+    folder->write_document(document);
+  }
+  if (options.summary) fmt::print(stderr, "{}", render_summary(result, terminal_width()));
+  // Whoever asks for a summary at a terminal does not want a screenful of JSON after it.
+  if (!options.summary || !stdout_is_terminal()) write_document(document);
+}
+
+int run_and_publish(const RunOptions& options) {
+  RunLog log(options.quiet ? RunLog::Level::kQuiet : RunLog::Level::kNormal);
+  std::optional<OutputFolder> folder;
+  if (!options.output.empty()) folder.emplace(options.output);
+  try {
+    const BacktestResult result = run(options, log, read_text(options.config));
+    log_end(log, result);
+    publish(options, folder, result);
+    return 0;
+  } catch (const Error& error) {
+    log_error(log, error);
+    const std::string document = to_json(error, options.pretty);
+    if (folder) folder->write_document(document);  // not the result of an earlier run
+    if (error.code() != "output_failed") write_document(document);
+    return error.exit_status();
+  }
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, CommandContext& context) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* run = app.add_subcommand("run", "Run a back-test: JSON configuration in, one JSON document out");
+  run->add_option("--config,-c", options->config, "Configuration file, or - for stdin (the default)")->type_name("FILE");
+  run->add_option("--set", options->overrides, "Change one value, e.g. --set strategy.params.fast=12; may be repeated")->type_name("KEY=VALUE")->allow_extra_args(false);
+  run->add_option("--output,-o", options->output, "Also write result.json, trades.arrow and equity.arrow into this folder")->type_name("DIR");
+  run->add_flag("--pretty", options->pretty, "Indent the JSON");
+  run->add_flag("--summary", options->summary, "Print a readable summary on stderr (instead of the JSON when stdout is a terminal)");
+  run->add_flag("--quiet,-q", options->quiet, "No progress and no log but errors");
+  run->callback([options, &context] { context.action = [options] { return run_and_publish(*options); }; });
+}
