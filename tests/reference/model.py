@@ -64,6 +64,7 @@ class Model(Proposals, Admission, Stages, Exits, Fills, Funding):
         for key in ("start_date", "end_date"):
             if self.config.get(key) is not None:
                 hit("2.a " + key)
+        self.range = (start, end)
         self.candles = {s: {c.time: c for c in self.detail[s] if start <= c.time < end} for s in self.symbols}
         self.timeline = sorted(set().union(*self.candles.values()))
         self.funding = {s: self.funding_rates(s) for s in self.symbols}

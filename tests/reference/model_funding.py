@@ -11,17 +11,22 @@ class Funding:
         """[(t, rate)], t rounded down to the minute; None for a constant or absent rate."""
         if self.spot:
             return []
-        stored = (self.config["ohlcv_data"].get("funding") or {}).get(symbol)
-        if stored:
-            return [(time // MINUTE * MINUTE, rate) for time, rate in stored]
-        rate = self.config["funding_rate"]
-        if rate is None or not self.timeline:
-            if rate is None:
-                self.warnings["no_funding"] += 1
+        if not self.timeline:
             return []
+        first_ts, last_ts = self.timeline[0], self.timeline[-1]
+        start, end = self.range
+        rows = (self.config["ohlcv_data"].get("funding") or {}).get(symbol, [])
+        stored = [(time // MINUTE * MINUTE, rate) for time, rate in rows if start <= time // MINUTE * MINUTE < end]
+        if stored:
+            return stored
+        rate = self.config["funding_rate"]
+        if rate is None:
+            self.warnings["no_funding"] += 1
+            return []
+        if rows:
+            hit("8.d constant rate beside stored ones of another time")
         every = INTERVAL_MS[self.config["funding_interval"]]  # 8.d
-        first = -(-self.timeline[0] // every) * every
-        return [(t, rate) for t in range(first, self.timeline[-1] + 1, every)]
+        return [(t, rate) for t in range(-(-first_ts // every) * every, last_ts + 1, every)]
 
     def pay_funding(self, ts):
         """Rates due in (previous ts, ts], paid by what was open before (8.c)."""

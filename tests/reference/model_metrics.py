@@ -35,6 +35,8 @@ def daily_returns(initial, curve, first_ts):
 
 def drawdown(initial, curve, first_ts):
     """(largest fraction lost from a peak, ms from that peak to recovery or the end) (10.d, 10.j)."""
+    if not curve:
+        return None, 0
     points = [(first_ts, initial)] + [(p["time"], p["equity"]) for p in curve]
     worst, worst_peak, worst_at = 0.0, None, None
     peak = points[0]

@@ -63,11 +63,11 @@ class Stages:
     def entries_inside(self, trade, candle, ts):
         """Stage 2."""
         d = trade.direction
-        known = list(trade.fills)  # earlier candles and this candle's open (8.k)
+        known = list(trade.fills)  # of earlier candles and at this candle's open (8.k)
         for leg in trade.waiting():
             if not self.live(leg, ts) or not self.reaches(candle, leg.price, -d):
                 continue
-            stop = self.stop(trade, known)[0] if known else None
+            stop = self.stop(trade, known or trade.fills)[0] if trade.fills else None
             if stop is not None and (leg.price - stop) * d <= 0:
                 hit("5.j leg beyond the stop does not fill")
                 continue

@@ -7,7 +7,7 @@ import math
 import random
 from datetime import UTC
 
-from model_candles import INTERVAL_MS, MINUTE, read_rows, resample
+from model_candles import INTERVAL_MS, MINUTE, parse_time, read_rows, resample
 
 START = 1_704_067_200_000  # Monday 2024-01-01: every interval but 3d starts there
 NAMES = ["BTCUSDT", "ETHUSDT", "XRPUSDT", "SOLUSDT", "AAAUSDT"]
@@ -158,15 +158,16 @@ def strategy(rng, main, symbols, spot):
 
 
 def indicator_strategy(rng, depth=0):
+    """Widths and thresholds are odd numbers: on even ones a close can equal a band in exact arithmetic, and rounding decides."""
     short = rng.choice([2, 3, 5])
     choices = [
         {"builtin": "ema_cross", "params": {"fast": short, "slow": short + rng.choice([1, 3, 6])}},
         {"builtin": "momentum", "params": {"window": rng.choice([1, 2, 5]), "threshold": rng.choice([0.0, 0.002, 0.02])}},
         {
             "builtin": "rsi_reversion",
-            "params": {"period": rng.choice([2, 4, 7]), "oversold": rng.choice([30, 45]), "overbought": rng.choice([55, 70])},
+            "params": {"period": rng.choice([2, 4, 7]), "oversold": rng.choice([30.1, 45.3]), "overbought": rng.choice([55.3, 70.1])},
         },
-        {"builtin": "bollinger_breakout", "params": {"period": rng.choice([3, 5, 8]), "width": rng.choice([0.5, 1.0, 1.5])}},
+        {"builtin": "bollinger_breakout", "params": {"period": rng.choice([3, 5, 8]), "width": rng.choice([0.53, 1.07, 1.49])}},
         {"builtin": "donchian_breakout", "params": {"entry": rng.choice([2, 4]), "exit": rng.choice([1, 3])}},
         "buy_and_hold",
         {
@@ -323,7 +324,8 @@ def dates(rng, config, main, interval):
     if rng.random() < 0.25:
         config["start_date"] = rng.choice([iso, int, str])(rng.choice(times) + rng.choice([0, size, size // 2]))
     if rng.random() < 0.15:
-        config["end_date"] = rng.choice([iso, int])(rng.choice(times) + rng.choice([0, size, 2 * size]))
+        start = parse_time(config.get("start_date", times[0]))
+        config["end_date"] = rng.choice([iso, int])(max(start + size, rng.choice(times) + rng.choice([0, size, 2 * size])))
     if rng.random() < 0.2:
         config["num_iterations"] = rng.choice([1, 2, 5, 20, 1000])
 
@@ -381,7 +383,7 @@ def scenario(seed, number):
         main = {**{symbols[0]: detailed[symbols[0]][::ratio]}, **main}
     config["strategy"] = strategy(rng, main, symbols, spot)
     if not spot:
-        perpetual(rng, config, symbols, detailed or main)
+        perpetual(rng, config, symbols, config["ohlcv_data"].get("detailed") or main)
     if rng.random() < 0.6:
         config["sell_signal"] = rng.choice(["close", "ignore"] if spot else ["short", "short", "close", "ignore"])
     if rng.random() < 0.75:

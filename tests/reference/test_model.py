@@ -309,6 +309,14 @@ def test_5j_leg_below_a_trailing_stop_is_passed_by_the_stop():
     assert only(result)["size"] == 0.5
 
 
+def test_5j_leg_below_the_liquidation_price_of_a_leg_filled_inside_the_same_candle():
+    # leverage 50, limits 99 and 96: the first is liquidated at 99 * 0.98 / 0.995 = 97.51, above the second.
+    entry = {"reference": "close", "legs": 2, "start_pct": 0.01, "step_pct": 0.03}
+    result = run([FLAT, bar(100, 101, 90, 95), FLAT], entry=entry, leverage=50, **PERP)
+    assert outcome(result) == ("LIQUIDATION", pytest.approx(99 * 0.98 / 0.995), H(1))
+    assert only(result)["size"] == 0.5
+
+
 def test_5k_liquidated_at_the_open_by_its_own_slippage():
     # leverage 100, slippage 2 %: entry 102, liquidation 102 * 0.99 / 0.995 = 101.49 > open 100. Exit at 100 * 0.98 = 98.
     result = run([FLAT, FLAT, FLAT], leverage=100, slippage_model=0.02, market="PERP", funding_rate=0)
