@@ -14,7 +14,7 @@ ARROWS = {
     "market": {"base"},
     "indicators": {"base", "market"},
     "repository": {"base", "market", "indicators"},
-    "importing": {"base", "market", "repository"},
+    "importing": {"base", "market", "repository", "telemetry"},
     "strategies": {"base", "market", "indicators"},
     "trades": {"base", "market", "indicators", "strategies"},
     "policies": {"base", "market", "indicators", "strategies", "trades"},
@@ -23,7 +23,7 @@ ARROWS = {
     "telemetry": {"base", "market", "trades", "portfolio"},
     "results": {"base", "market", "trades", "portfolio"},
 }
-ARROWS["engine"] = set(ARROWS)
+ARROWS["engine"] = set(ARROWS) - {"importing"}  # filling the store is not a run's business
 
 # Slow to compile, so sources only (nlohmann/json_fwd.hpp is fine in a header).
 SOURCES_ONLY = re.compile(r"^(nlohmann/json\.hpp|CLI/|valijson/|arrow/|parquet/|spdlog/|simdjson|curl/|zip\.h)")

@@ -33,11 +33,13 @@ std::shared_ptr<arrow::Array> doubles(double offset, int rows = kRows) {
 }
 
 std::shared_ptr<arrow::Array> times(arrow::TimeUnit::type unit, std::int64_t per_ms_numerator, std::int64_t divisor, int rows = kRows) {
-  return array_of(arrow::TimestampBuilder(arrow::timestamp(unit, "UTC"), arrow::default_memory_pool()),
-                  [=](int i) { return (kFirst + i * kMinuteMs) / divisor * per_ms_numerator; }, rows);
+  return array_of(
+      arrow::TimestampBuilder(arrow::timestamp(unit, "UTC"), arrow::default_memory_pool()),
+      [=](int i) { return (kFirst + i * kMinuteMs) / divisor * per_ms_numerator; }, rows);
 }
 
-std::shared_ptr<arrow::Table> table_of(std::shared_ptr<arrow::Array> time, std::vector<std::string> names = {"date", "open", "high", "low", "close", "volume"}) {
+std::shared_ptr<arrow::Table> table_of(std::shared_ptr<arrow::Array> time,
+                                       std::vector<std::string> names = {"date", "open", "high", "low", "close", "volume"}) {
   std::vector<std::shared_ptr<arrow::Array>> columns{time};
   const int rows = static_cast<int>(time->length());
   const double offsets[] = {0, 1, -1, 0.5, 7};
@@ -99,11 +101,15 @@ TEST(Feather, ReadsEveryCompressionAndBatchSize) {
 
 TEST(Feather, ReadsEveryFormOfTime) {
   using Unit = arrow::TimeUnit;
-  for (const auto& time : {times(Unit::SECOND, 1, 1000), times(Unit::MILLI, 1, 1), times(Unit::MICRO, 1000, 1), times(Unit::NANO, 1'000'000, 1),
-                           array_of(arrow::Int64Builder(), [](int i) { return kFirst + i * kMinuteMs; }, kRows),
-                           array_of(arrow::DoubleBuilder(), [](int i) { return static_cast<double>(kFirst / 1000 + i * 60); }, kRows),
-                           array_of(arrow::StringBuilder(), [](int i) { return format_time(kFirst + i * kMinuteMs); }, kRows),
-                           array_of(arrow::LargeStringBuilder(), [](int i) { return std::to_string(kFirst + i * kMinuteMs); }, kRows)}) {
+  for (const auto& time :
+       {times(Unit::SECOND, 1, 1000), times(Unit::MILLI, 1, 1), times(Unit::MICRO, 1000, 1), times(Unit::NANO, 1'000'000, 1),
+        array_of(
+            arrow::Int64Builder(), [](int i) { return kFirst + i * kMinuteMs; }, kRows),
+        array_of(
+            arrow::DoubleBuilder(), [](int i) { return static_cast<double>(kFirst / 1000 + i * 60); }, kRows),
+        array_of(
+            arrow::StringBuilder(), [](int i) { return format_time(kFirst + i * kMinuteMs); }, kRows),
+        array_of(arrow::LargeStringBuilder(), [](int i) { return std::to_string(kFirst + i * kMinuteMs); }, kRows)}) {
     SCOPED_TRACE(time->type()->ToString());
     expect_candles(read_feather(as_span(feather(*table_of(time)))).candles);
     expect_candles(read_parquet(as_span(parquet_bytes(*table_of(time)))).candles);
@@ -115,8 +121,8 @@ TEST(Feather, TakesOtherNumberTypesAndColumnOrders) {
   const auto text = array_of(arrow::StringBuilder(), [](int) { return std::string("7.25"); }, kRows);
   const auto time = times(arrow::TimeUnit::MILLI, 1, 1);
   const auto table = arrow::Table::Make(
-      arrow::schema({arrow::field("note", text->type()), arrow::field("High", text->type()), arrow::field("CLOSE", whole->type()), arrow::field("low", whole->type()),
-                     arrow::field("open", whole->type()), arrow::field("timestamp", time->type())}),
+      arrow::schema({arrow::field("note", text->type()), arrow::field("High", text->type()), arrow::field("CLOSE", whole->type()),
+                     arrow::field("low", whole->type()), arrow::field("open", whole->type()), arrow::field("timestamp", time->type())}),
       {text, text, whole, whole, whole, time});
   const CandleColumns candles = read_parquet(as_span(parquet_bytes(*table))).candles;
   EXPECT_EQ(candles.high, std::vector<double>(kRows, 7.25));
@@ -143,7 +149,7 @@ TEST(Feather, FundingIsTheOpenColumnOfFreqtradeOrARate) {
   const auto time = array_of(arrow::Int64Builder(), [](int i) { return kFirst + i * 8 * kHourMs + 17; }, 3);
   for (const char* name : {"open", "funding_rate"}) {
     const FundingSeries funding = read_feather(as_span(feather(*table_of(time, {"date", name}))), SeriesKind::kFunding).funding;
-    EXPECT_EQ(funding.time, (std::vector<TimeMs>{kFirst, kFirst + 8 * kHourMs, kFirst + 16 * kHourMs}));
+    EXPECT_EQ(funding.time, (std::vector<TimeMs>{kFirst + 17, kFirst + 8 * kHourMs + 17, kFirst + 16 * kHourMs + 17}));
     EXPECT_EQ(funding.rate, (std::vector<double>{100.0, 100 + 0.1, 100 + 0.2}));
   }
 }
@@ -151,11 +157,13 @@ TEST(Feather, FundingIsTheOpenColumnOfFreqtradeOrARate) {
 TEST(Feather, SaysWhatIsWrong) {
   const auto table = table_of(times(arrow::TimeUnit::MILLI, 1, 1));
   const std::string sound = feather(*table, arrow::Compression::LZ4_FRAME);
-  for (const std::string& bad : {std::string(), std::string("ARROW1"), std::string("FEA1") + sound, sound.substr(0, sound.size() / 2), std::string("x,y\n1,2\n")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("ARROW1"), std::string("FEA1") + sound, sound.substr(0, sound.size() / 2), std::string("x,y\n1,2\n")}) {
     EXPECT_EQ(read_error([&] { read_feather(as_span(bad)); }), "bad_feather");
     EXPECT_EQ(read_error([&] { read_parquet(as_span(bad)); }), "bad_parquet");
   }
-  EXPECT_EQ(read_error([&] { read_feather(as_span(feather(*table_of(times(arrow::TimeUnit::MILLI, 1, 1), {"date", "price"})))); }), "not_candles");
+  EXPECT_EQ(read_error([&] { read_feather(as_span(feather(*table_of(times(arrow::TimeUnit::MILLI, 1, 1), {"date", "price"})))); }),
+            "not_candles");
   EXPECT_EQ(read_error([&] { read_feather(as_span(feather(*table->Slice(0, 0)))); }), "empty_file");
   const auto text = array_of(arrow::StringBuilder(), [](int) { return std::string("much"); }, kRows);
   const auto wrong = table->SetColumn(2, arrow::field("high", text->type()), std::make_shared<arrow::ChunkedArray>(text)).ValueOrDie();
@@ -167,7 +175,8 @@ TEST(Feather, MutatedFilesNeverCrash) {
   SCOPED_TRACE(fmt::format("seed {}", seed));
   std::mt19937 random(seed);
   const auto table = table_of(times(arrow::TimeUnit::MILLI, 1, 1));
-  for (const std::string& sound : {feather(*table, arrow::Compression::LZ4_FRAME), feather(*table), feather(*table, arrow::Compression::ZSTD, 7), parquet_bytes(*table)}) {
+  for (const std::string& sound : {feather(*table, arrow::Compression::LZ4_FRAME), feather(*table),
+                                   feather(*table, arrow::Compression::ZSTD, 7), parquet_bytes(*table)}) {
     for (int round = 0; round < 700; ++round) {
       std::string bytes = sound;
       for (unsigned edit = 0; edit <= random() % 4; ++edit) bytes[random() % bytes.size()] = static_cast<char>(random());

@@ -18,7 +18,8 @@ namespace {
 constexpr TimeMs kStart = 1704067200000;  // 2024-01-01T00:00:00Z
 const std::string kRow = "1704067200000,42283.58,42298.62,42261.02,42298.61,35.92724,1704067259999,1519032.37,1327,20.17,853183.91,0";
 const std::string kNext = "1704067260000,42298.62,42320.00,42298.61,42320.00,21.16779,1704067319999,895580.47,1348,11.16,472240.92,0";
-const std::string kHeader = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
+const std::string kHeader =
+    "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
 
 std::string code_of(const std::function<void()>& action, std::string* message = nullptr) {
   try {
@@ -42,8 +43,9 @@ void expect_both_rows(const CandleColumns& candles) {
 }
 
 TEST(BinanceCsv, ReadsRowsWithAndWithoutHeader) {
-  for (const std::string& text : {kRow + "\n" + kNext + "\n", kRow + "\n" + kNext, kHeader + "\n" + kRow + "\n" + kNext + "\n",
-                                  kRow + "\r\n" + kNext + "\r\n", "\xEF\xBB\xBF" + kHeader + "\r\n" + kRow + "\r\n\r\n" + kNext + "\r\n\r\n", "\n\n" + kRow + "\n\n" + kNext}) {
+  for (const std::string& text :
+       {kRow + "\n" + kNext + "\n", kRow + "\n" + kNext, kHeader + "\n" + kRow + "\n" + kNext + "\n", kRow + "\r\n" + kNext + "\r\n",
+        "\xEF\xBB\xBF" + kHeader + "\r\n" + kRow + "\r\n\r\n" + kNext + "\r\n\r\n", "\n\n" + kRow + "\n\n" + kNext}) {
     SCOPED_TRACE(text);
     expect_both_rows(read_binance_csv(text).candles);
     expect_both_rows(read_csv(text).candles);
@@ -60,7 +62,7 @@ TEST(BinanceCsv, ReadsFundingRates) {
   const std::string rows = "1704067200003,8,0.00037409\n1704096000000,8,-0.00010000\n";
   for (const std::string& text : {rows, "calc_time,funding_interval_hours,last_funding_rate\n" + rows}) {
     const FundingSeries funding = read_binance_csv(text, SeriesKind::kFunding).funding;
-    EXPECT_EQ(funding.time, (std::vector<TimeMs>{1704067200000, 1704096000000}));
+    EXPECT_EQ(funding.time, (std::vector<TimeMs>{1704067200003, 1704096000000}));
     EXPECT_EQ(funding.rate, (std::vector<double>{0.00037409, -0.0001}));
   }
 }
@@ -104,17 +106,21 @@ TEST(BinanceCsv, RefusesWhatIsMalformed) {
 }
 
 TEST(NamedCsv, FindsColumnsByNameInAnyOrderAndCase) {
-  const std::string text = "Volume;Close;Low;High;Open;Date;comment\n35.92724;42298.61;42261.02;42298.62;42283.58;2024-01-01 00:00:00;a\n"
-                           "21.16779;42320.00;42298.61;42320;42298.62;2024-01-01T00:01:00Z;\"b;c\"\n";
+  const std::string text =
+      "Volume;Close;Low;High;Open;Date;comment\n35.92724;42298.61;42261.02;42298.62;42283.58;2024-01-01 00:00:00;a\n"
+      "21.16779;42320.00;42298.61;42320;42298.62;2024-01-01T00:01:00Z;\"b;c\"\n";
   expect_both_rows(read_named_csv(text).candles);
 }
 
 TEST(NamedCsv, ReadsQuotesSpacesSignsAndTabs) {
   expect_both_rows(read_named_csv("\"timestamp\",\"open\",\"high\",\"low\",\"close\",\"volume\",\"note\"\n"
                                   "\"1704067200\", +42283.58 ,\"42298.62\",42261.02,42298.61,35.92724,\"a, b\"\n"
-                                  "1704067260.000,42298.62,42320.00,42298.61,42320.00,21.16779,\n").candles);
-  expect_both_rows(read_named_csv("time\topen\thigh\tlow\tclose\tvolume\n1704067200000000000\t42283.58\t42298.62\t42261.02\t42298.61\t35.92724\n"
-                                  "1704067260000000\t42298.62\t42320.00\t42298.61\t42320.00\t21.16779\n").candles);
+                                  "1704067260.000,42298.62,42320.00,42298.61,42320.00,21.16779,\n")
+                       .candles);
+  expect_both_rows(
+      read_named_csv("time\topen\thigh\tlow\tclose\tvolume\n1704067200000000000\t42283.58\t42298.62\t42261.02\t42298.61\t35.92724\n"
+                     "1704067260000000\t42298.62\t42320.00\t42298.61\t42320.00\t21.16779\n")
+          .candles);
 }
 
 TEST(NamedCsv, MissingVolumeIsZero) {
@@ -132,15 +138,17 @@ TEST(NamedCsv, SaysWhatIsNotCandles) {
 }
 
 TEST(CandleTime, TellsUnitsApartByMagnitude) {
-  for (const char* text : {"1704067200", "1704067200000", "1704067200000000", "1704067200000000000", "1704067200.0", "2024-01-01", "2024-01-01 00:00:00",
-                           "2024-01-01T00:00:00Z", "2024-01-01 00:00:00+00:00", "2024-01-01T09:00:00+09:00", "2024-01-01 00:00:00 UTC"}) {
+  for (const char* text :
+       {"1704067200", "1704067200000", "1704067200000000", "1704067200000000000", "1704067200.0", "2024-01-01", "2024-01-01 00:00:00",
+        "2024-01-01T00:00:00Z", "2024-01-01 00:00:00+00:00", "2024-01-01T09:00:00+09:00", "2024-01-01 00:00:00 UTC"}) {
     EXPECT_EQ(parse_candle_time(text), kStart) << text;
   }
   EXPECT_EQ(parse_candle_time("-1704067200"), -kStart);
   EXPECT_EQ(parse_candle_time("1704067200000999"), kStart);
   EXPECT_EQ(parse_candle_time("2024-01-01 00:00:00.250"), kStart + 250);
   EXPECT_EQ(time_from_integer(std::numeric_limits<std::int64_t>::min()), -9223372036855);
-  for (const char* text : {"", "x", "1704067200.5", "2024-02-30 00:00:00", "2024-01-01 24:00:00", "2024-01-01 0a:00:00", "01/02/2024", "1.7e9"}) {
+  for (const char* text :
+       {"", "x", "1704067200.5", "2024-02-30 00:00:00", "2024-01-01 24:00:00", "2024-01-01 0a:00:00", "01/02/2024", "1.7e9"}) {
     EXPECT_FALSE(parse_candle_time(text)) << text;
   }
 }
@@ -153,7 +161,8 @@ TEST(CsvRows, NumbersAreTheNearestDoubles) {
   std::string text = "time,open,high,low,close,volume\n";
   std::vector<std::string> opens;
   for (int i = 0; i < 20000; ++i) {
-    opens.push_back(fmt::format("{:.{}f}", std::ldexp(static_cast<double>(random() >> 11), -static_cast<int>(random() % 60)), random() % 12));
+    opens.push_back(
+        fmt::format("{:.{}f}", std::ldexp(static_cast<double>(random() >> 11), -static_cast<int>(random() % 60)), random() % 12));
     text += fmt::format("{},{},1,1,1,1\n", kStart + i * kMinuteMs, opens.back());
   }
   const CandleColumns candles = read_named_csv(text).candles;
@@ -163,7 +172,8 @@ TEST(CsvRows, NumbersAreTheNearestDoubles) {
 
 TEST(CsvRows, ThreadsDoNotChangeRowsOrErrors) {
   std::string text = kHeader + "\n";
-  for (int i = 0; i < 30000; ++i) text += fmt::format("{},{},{},1,{},{},0,0,0,0,0,0{}", kStart + i * kMinuteMs, i + 1, i + 2, i + 1.5, i, i % 7 ? "\n" : "\r\n\n");
+  for (int i = 0; i < 30000; ++i)
+    text += fmt::format("{},{},{},1,{},{},0,0,0,0,0,0{}", kStart + i * kMinuteMs, i + 1, i + 2, i + 1.5, i, i % 7 ? "\n" : "\r\n\n");
   const CandleColumns one = read_binance_csv(text, SeriesKind::kCandles, 1).candles;
   ASSERT_EQ(one.size(), 30000U);
   for (unsigned threads : {2U, 3U, 8U}) {
@@ -191,8 +201,10 @@ TEST(CsvRows, MutatedFilesNeverCrash) {
     std::string text = sound;
     for (unsigned edit = 0; edit <= random() % 6; ++edit) {
       const std::size_t at = random() % text.size();
-      if (random() % 3 == 0) text.erase(at, 1 + random() % 20);
-      else text[at] = kAlphabet[random() % kAlphabet.size()];
+      if (random() % 3 == 0)
+        text.erase(at, 1 + random() % 20);
+      else
+        text[at] = kAlphabet[random() % kAlphabet.size()];
       if (text.empty()) text = ",";
     }
     for (const SeriesKind kind : {SeriesKind::kCandles, SeriesKind::kFunding}) {

@@ -31,7 +31,8 @@ std::string pack(const std::vector<NamedText>& files, const char* password = nul
       EXPECT_GE(zip_dir_add(archive, name.c_str(), 0), 0);
       continue;
     }
-    const zip_int64_t index = zip_file_add(archive, name.c_str(), zip_source_buffer(archive, text.data(), text.size(), 0), ZIP_FL_OVERWRITE);
+    const zip_int64_t index =
+        zip_file_add(archive, name.c_str(), zip_source_buffer(archive, text.data(), text.size(), 0), ZIP_FL_OVERWRITE);
     EXPECT_GE(index, 0);
     if (password) {
       EXPECT_EQ(zip_file_set_encryption(archive, static_cast<zip_uint64_t>(index), ZIP_EM_AES_256, password), 0);
@@ -61,7 +62,8 @@ std::string zip_error_code(const std::function<void()>& action) {
 }
 
 TEST(Zip, ReadsFilesBySuffixAndSkipsFolders) {
-  const std::string archive = pack({{"a.csv", "1,2"}, {"deep/", ""}, {"deep/b.CSV", std::string(3'000'000, 'x')}, {"notes.txt", "no"}, {"empty.csv", ""}});
+  const std::string archive =
+      pack({{"a.csv", "1,2"}, {"deep/", ""}, {"deep/b.CSV", std::string(3'000'000, 'x')}, {"notes.txt", "no"}, {"empty.csv", ""}});
   EXPECT_EQ(list_zip(bytes_of(archive)), (std::vector<std::string>{"a.csv", "deep/b.CSV", "notes.txt", "empty.csv"}));
   const std::vector<ZipEntry> entries = read_zip(bytes_of(archive), ".csv");
   ASSERT_EQ(entries.size(), 3U);
@@ -105,8 +107,9 @@ TEST(Zip, AStatedSizeThatIsALieIsFound) {
 
 TEST(Zip, RefusesDamagedTruncatedEncryptedAndForeignBytes) {
   const std::string sound = pack({{"a.csv", std::string(1000, 'a') + std::string(1000, 'b')}});
-  for (const std::string& bad : {std::string(), std::string("PK"), std::string("hello, this is no archive"), sound.substr(0, sound.size() / 2),
-                                 sound.substr(0, sound.size() - 1), sound.substr(10), pack({{"a.csv", "secret"}}, "password")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("PK"), std::string("hello, this is no archive"), sound.substr(0, sound.size() / 2),
+        sound.substr(0, sound.size() - 1), sound.substr(10), pack({{"a.csv", "secret"}}, "password")}) {
     EXPECT_EQ(zip_error_code([&] { read_zip(bytes_of(bad), ".csv"); }), "bad_zip");
   }
 }

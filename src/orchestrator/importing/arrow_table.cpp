@@ -96,13 +96,6 @@ std::vector<TimeMs> times_of(const std::shared_ptr<arrow::ChunkedArray>& column,
   }
 }
 
-FileContent funding_content(std::vector<TimeMs> times, std::vector<double> rates) {
-  FileContent content;
-  for (TimeMs& time : times) time = floor_to(time, kMinuteMs);
-  content.funding = {std::move(times), std::move(rates)};
-  return content;
-}
-
 }  // namespace
 
 FileContent content_of_table(const arrow::Table& table, const ColumnChoice& choice, SeriesKind kind) {
@@ -112,9 +105,12 @@ FileContent content_of_table(const arrow::Table& table, const ColumnChoice& choi
     return numbers_of(table.column(static_cast<int>(column)), name_of(column), null_value);
   };
   std::vector<TimeMs> times = times_of(table.column(static_cast<int>(choice.time)), name_of(choice.time));
-  if (kind == SeriesKind::kFunding) return funding_content(std::move(times), numbers(choice.numbers[0], nullptr));
-  constexpr double kMissingVolume = 0;
   FileContent content;
+  if (kind == SeriesKind::kFunding) {
+    content.funding = {std::move(times), numbers(choice.numbers[0], nullptr)};
+    return content;
+  }
+  constexpr double kMissingVolume = 0;
   CandleColumns& candles = content.candles;
   candles.open_time = std::move(times);
   candles.open = numbers(choice.numbers[0], nullptr);

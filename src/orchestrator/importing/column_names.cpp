@@ -32,7 +32,8 @@ std::size_t require_any(const std::vector<std::string>& lower_names, std::initia
   if (const auto found = find_any(lower_names, aliases)) return *found;
   const std::size_t shown = std::min<std::size_t>(lower_names.size(), 16);
   const std::vector<std::string> first(lower_names.begin(), lower_names.begin() + static_cast<std::ptrdiff_t>(shown));
-  throw data_error("not_candles", fmt::format("no column named {} (the columns are: {})", fmt::join(aliases, " or "), fmt::join(first, ", ")));
+  throw data_error("not_candles",
+                   fmt::format("no column named {} (the columns are: {})", fmt::join(aliases, " or "), fmt::join(first, ", ")));
 }
 
 }  // namespace
@@ -42,7 +43,8 @@ ColumnChoice choose_columns(const std::vector<std::string>& names, SeriesKind ki
   for (const std::string& name : names) lower_names.push_back(lower(name));
   ColumnChoice choice;
   if (kind == SeriesKind::kFunding) {
-    choice.time = require_any(lower_names, {"calc_time", "funding_time", "fundingtime", "open_time", "time", "timestamp", "date", "datetime"});
+    choice.time =
+        require_any(lower_names, {"calc_time", "funding_time", "fundingtime", "open_time", "time", "timestamp", "date", "datetime"});
     choice.numbers = {require_any(lower_names, {"last_funding_rate", "funding_rate", "fundingrate", "rate", "open"})};
     return choice;
   }

@@ -64,7 +64,6 @@ FileContent to_content(CsvColumns columns, SeriesKind kind) {
   if (columns.time.empty()) throw data_error("empty_file", "the file has no rows");
   FileContent content;
   if (kind == SeriesKind::kFunding) {
-    for (TimeMs& time : columns.time) time = floor_to(time, kMinuteMs);
     content.funding = {std::move(columns.time), std::move(columns.numbers[0])};
     return content;
   }
@@ -116,7 +115,8 @@ FileContent read_csv(std::string_view text, SeriesKind kind, unsigned threads) {
   if (begins_with_header(body)) return read_named_csv(text, kind, threads);
   const std::size_t columns = split_csv_line(body.first_line(), ',').size();
   if (columns != binance_columns(kind)) {
-    throw data_error("not_candles", fmt::format("no header row, and {} columns where Binance's files have {}", columns, binance_columns(kind)));
+    throw data_error("not_candles",
+                     fmt::format("no header row, and {} columns where Binance's files have {}", columns, binance_columns(kind)));
   }
   return read_binance_csv(text, kind, threads);
 }

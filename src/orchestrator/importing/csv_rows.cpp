@@ -165,7 +165,8 @@ class RowReader {
     if (!(text.empty() && field == layout_.optional_field)) {
       const char* const first = text.data() + (text.starts_with('+') ? 1 : 0);
       const auto [rest, error] = std::from_chars(first, text.data() + text.size(), value);
-      if (error == std::errc::result_out_of_range) throw bad_row(line, fmt::format("column '{}' is out of range: '{}'", name(field), shown(text)));
+      if (error == std::errc::result_out_of_range)
+        throw bad_row(line, fmt::format("column '{}' is out of range: '{}'", name(field), shown(text)));
       if (error != std::errc{} || rest != text.data() + text.size() || !std::isfinite(value)) {
         throw bad_row(line, fmt::format("column '{}' is not a number: '{}'", name(field), shown(text)));
       }

@@ -13,11 +13,11 @@ namespace orchestrator {
 /// Where the wanted fields are.
 struct CsvLayout {
   char delimiter = ',';
-  std::size_t fields = 0;               ///< in every row; another count is an error
-  std::size_t time_field = 0;           ///< 0-based
-  std::vector<std::size_t> numbers;     ///< 0-based fields of the wanted numbers, in the order of the result's columns
-  std::vector<std::string> names;       ///< of all fields, for error messages
-  std::size_t optional_field = kNone;   ///< an empty field here is 0 (a missing volume)
+  std::size_t fields = 0;              ///< in every row; another count is an error
+  std::size_t time_field = 0;          ///< 0-based
+  std::vector<std::size_t> numbers;    ///< 0-based fields of the wanted numbers, in the order of the result's columns
+  std::vector<std::string> names;      ///< of all fields, for error messages
+  std::size_t optional_field = kNone;  ///< an empty field here is 0 (a missing volume)
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 };

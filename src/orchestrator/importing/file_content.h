@@ -12,7 +12,7 @@ namespace orchestrator {
 /// Candles (also mark prices) or funding rates: the one that the kind says is filled. Not yet checked for order or validity.
 struct FileContent {
   CandleColumns candles;
-  FundingSeries funding;  ///< times rounded down to the minute, as `FundingSeries` wants them
+  FundingSeries funding;  ///< times to the millisecond, as the file has them
 
   std::size_t rows() const { return candles.size() + funding.time.size(); }
 };

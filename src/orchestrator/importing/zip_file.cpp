@@ -53,9 +53,8 @@ zip_stat_t stat_of(zip_t* archive, zip_uint64_t index) {
 bool is_folder(std::string_view name) { return name.empty() || name.ends_with('/'); }
 
 bool ends_with_any_case(std::string_view name, std::string_view suffix) {
-  return name.size() >= suffix.size() && std::equal(suffix.begin(), suffix.end(), name.end() - static_cast<std::ptrdiff_t>(suffix.size()), [](unsigned char a, unsigned char b) {
-           return std::tolower(a) == std::tolower(b);
-         });
+  return name.size() >= suffix.size() && std::equal(suffix.begin(), suffix.end(), name.end() - static_cast<std::ptrdiff_t>(suffix.size()),
+                                                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 /// Reads on until the entry ends, so that its checksum is verified; the size that the archive states is not believed.
