@@ -11,7 +11,7 @@
 #include "orchestrator/base/error.h"
 #include "orchestrator/repository/arrow_repository.h"
 #include "orchestrator/repository/series_lock.h"
-#include "temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace orchestrator {
 namespace {

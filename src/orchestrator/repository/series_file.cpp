@@ -143,6 +143,7 @@ MappedColumns read_mapping(const std::filesystem::path& file, std::shared_ptr<ar
   }
   const auto batch = require_ok(reader->ReadRecordBatch(0), file);
   require_ok(batch->Validate(), file);
+  if (batch->num_rows() == 0) throw_damaged(file, "it holds no rows");
 
   MappedColumns out;
   out.time = values_in<TimeMs>(file, *mapping, *batch->column(0), batch->column_name(0));
@@ -150,7 +151,6 @@ MappedColumns read_mapping(const std::filesystem::path& file, std::shared_ptr<ar
     out.values.push_back(values_in<double>(file, *mapping, *batch->column(i), batch->column_name(i)));
     if (out.values.back().size() != out.time.size()) throw_damaged(file, "columns of unequal length");
   }
-  if (out.time.empty()) throw_damaged(file, "it holds no rows");
   out.metadata = metadata_of(*reader->schema());
   out.file_bytes = static_cast<std::uint64_t>(mapping->size());
   out.owner = std::move(mapping);
