@@ -3,6 +3,7 @@
 #include <csignal>
 #include <fmt/format.h>
 
+#include "candles_command.h"
 #include "command.h"
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/version.h"
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   add_version_flag(app);
   CommandContext context;
   add_run_command(app, context);
+  add_candles_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -23,11 +23,6 @@ constexpr std::array<std::string_view, 2> kFundingColumns{"time", "rate"};
 constexpr std::string_view kSourcePrefix = "source.";
 constexpr const char* kContentKey = "content_xxh3";
 
-ColumnNames columns_of(SeriesKind kind) {
-  if (kind == SeriesKind::kFunding) return kFundingColumns;
-  return kCandleColumns;
-}
-
 constexpr std::string_view kind_name(SeriesKind kind) {
   switch (kind) {
     case SeriesKind::kCandles: return "candles";
@@ -87,7 +82,7 @@ void write_series(const fs::path& file, const SeriesId& id, const RowsView& rows
   for (const auto& [name, checksum] : sources) metadata.emplace(std::string(kSourcePrefix) + name, checksum);
   metadata.emplace(kContentKey, content_checksum(rows.time, rows.values));
   write_atomically(file, [&](int descriptor) {
-    write_series_file(descriptor, file, columns_of(id.kind), rows.time, rows.values, metadata);
+    write_series_file(descriptor, file, series_columns(id.kind), rows.time, rows.values, metadata);
   });
 }
 
@@ -118,7 +113,20 @@ bool is_folder_name(const std::string& name) {
   }
 }
 
+void require_no_difference(const MergeReport& report, const fs::path& file) {
+  if (report.rows_differing == 0) return;
+  const auto& first = report.first_differences.front();
+  throw data_error("series_differs", fmt::format("{} rows differ from those stored, the first at {}: {} {} is stored, {} is new",
+                                                 report.rows_differing, format_time(first.time), first.column, first.stored, first.incoming),
+                   file.string(), "take the new ones with --replace, or use another --root");
+}
+
 }  // namespace
+
+ColumnNames series_columns(SeriesKind kind) {
+  if (kind == SeriesKind::kFunding) return kFundingColumns;
+  return kCandleColumns;
+}
 
 CandleSeries StoredSeries::candles() const {
   if (id.kind == SeriesKind::kFunding) throw internal_error("bad_series_kind", "funding rates are no candles");
@@ -186,7 +194,7 @@ StoredSeries CandleStore::read(const SeriesId& id) const {
   StoredSeries out;
   out.id = id;
   out.file = file_of(id);
-  auto columns = map_series_file(out.file, columns_of(id.kind));
+  auto columns = map_series_file(out.file, series_columns(id.kind));
   out.file_bytes = columns.file_bytes;
   out.metadata = std::move(columns.metadata);
   out.owner = std::move(columns.owner);
@@ -215,7 +223,7 @@ MergeReport CandleStore::merge_rows(const SeriesId& id, const RowsView& incoming
 
   RowsView stored{{}, std::vector<std::span<const double>>(incoming.values.size())};
   StoredSeries existing;
-  if (contains(id)) {
+  if (!options.discard_stored && contains(id)) {
     existing = read(id);
     require_sound_rows(existing);
     stored = {existing.time, existing.values};
@@ -224,8 +232,9 @@ MergeReport CandleStore::merge_rows(const SeriesId& id, const RowsView& incoming
   sources.merge(existing.sources());
   const bool sources_known = all_known(options.sources, existing.sources());
 
-  auto plan = plan_merge(stored, incoming, columns_of(id.kind).subspan(1), options.replace);
+  auto plan = plan_merge(stored, incoming, series_columns(id.kind).subspan(1), options.replace);
   MergeReport& report = plan.report;
+  if (options.refuse_differing) require_no_difference(report, file);
   if (report.rows_stored == 0 || (plan.only_stored() && sources_known)) return report;
   if (plan.only_stored()) {
     write_series(file, id, stored, sources);

@@ -16,11 +16,16 @@
 
 namespace orchestrator {
 
+/// Column names of a kind of series, the time column first.
+ColumnNames series_columns(SeriesKind kind);
+
 /// Where a source came from and its checksum as published, e.g. `BTCUSDT-1m-2024-01.zip` -> `sha256:…`.
 using SourceChecksums = std::map<std::string, std::string>;
 
 struct MergeOptions {
   bool replace = false;      ///< take incoming rows where they differ from stored ones
+  bool refuse_differing = false;  ///< throw a data error (`series_differs`) instead of merging when a row differs
+  bool discard_stored = false;    ///< the incoming rows become the whole series, whatever is stored (even if it is damaged)
   SourceChecksums sources;   ///< added to those already kept in the file's metadata
   std::chrono::milliseconds lock_patience{5000};  ///< how long to wait for another writer
 };

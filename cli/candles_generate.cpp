@@ -1,0 +1,164 @@
+// `orchestrator candles generate`: a seeded sample market into the store.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "candles_command.h"
+#include "candles_options.h"
+#include "orchestrator/base/error.h"
+#include "orchestrator/importing/parallel_for.h"
+#include "orchestrator/market/symbol.h"
+#include "orchestrator/repository/sample_market.h"
+#include "output.h"
+#include "series_names.h"
+#include "text_table.h"
+
+namespace {
+
+using namespace orchestrator;
+using nlohmann::ordered_json;
+
+struct GenerateOptions : CandlesOptions {
+  std::vector<std::string> symbols{"8"};
+  std::string interval = "1m";
+  std::string start = "2024-01-01";
+  std::uint64_t rows = 0;
+  std::uint64_t days = 365;
+  std::uint64_t seed = 42;
+  bool replace = false;
+};
+
+struct Generated {
+  SeriesId id;
+  MergeReport report;
+  TimeMs first = 0;
+  TimeMs last = 0;
+};
+
+/// `--symbols 8` or names, separated by commas or spaces.
+std::vector<std::string> names_of(const std::vector<std::string>& given) {
+  std::size_t count = 0;
+  const std::string& only = given.front();
+  const auto [end, error] = std::from_chars(only.data(), only.data() + only.size(), count);
+  if (given.size() == 1 && error == std::errc{} && end == only.data() + only.size()) {
+    if (count >= 1 && count <= 10'000) return sample_symbols(count);
+    throw configuration_error("bad_symbols", "a sample market has 1 to 10000 symbols", "--symbols");
+  }
+  std::vector<std::string> out;
+  for (const auto& name : given) out.push_back(canonical_symbol(name));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+SampleMarket market_of(const GenerateOptions& options) {
+  constexpr std::uint64_t kMostRows = 100'000'000;
+  SampleMarket market;
+  market.seed = options.seed;
+  market.interval = interval_of(options.interval, "--interval");
+  const TimeMs start = range_of(options.start, "").begin;
+  market.start = market.interval.floor(start + market.interval.ms() - 1);
+  const std::uint64_t days = std::min<std::uint64_t>(options.days, 1'000'000);
+  market.rows = options.rows ? options.rows : days * static_cast<std::uint64_t>(kDayMs) / static_cast<std::uint64_t>(market.interval.ms());
+  if (market.rows == 0 || market.rows > kMostRows) {
+    throw configuration_error("bad_rows", fmt::format("{} candles a symbol; 1 to {} are possible", market.rows, kMostRows), options.rows ? "--rows" : "--days");
+  }
+  return market;
+}
+
+/// One symbol: its candles, and on perpetual markets its funding rates.
+std::vector<Generated> generate_symbol(const GenerateOptions& options, const SampleMarket& market, const std::string& symbol) {
+  const CandleStore store = options.store();
+  const std::string market_name = options.market.empty() ? "spot" : options.market;
+  MergeOptions merge;
+  merge.discard_stored = options.replace;
+  merge.refuse_differing = true;
+  merge.sources = {{"generated", fmt::format("seed {}, start {}", market.seed, format_time(market.start))}};
+
+  std::vector<Generated> out;
+  const CandleColumns candles = sample_candles(market, sample_profile(symbol));
+  const auto id = SeriesId::candles(options.exchange, market_name, symbol, market.interval);
+  out.push_back({id, store.merge(id, candles.view(), merge), candles.open_time.front(), candles.open_time.back()});
+  if (market_name == "spot") return out;
+  const FundingSeries funding = sample_funding(market, candles.view(), symbol);
+  if (funding.time.empty()) return out;
+  const auto funding_id = SeriesId::funding(options.exchange, market_name, symbol);
+  out.push_back({funding_id, store.merge_funding(funding_id, funding, merge), funding.time.front(), funding.time.back()});
+  return out;
+}
+
+ordered_json json_of(const Generated& one) {
+  ordered_json out = series_json(one.id);
+  out["rows"] = one.report.rows_stored;
+  out["rows_new"] = one.report.rows_new;
+  out["first"] = format_time(one.first);
+  out["last"] = format_time(one.last);
+  return out;
+}
+
+std::string text_of(const std::vector<std::vector<Generated>>& all, const GenerateOptions& options, double seconds) {
+  using Align = TextTable::Align;
+  TextTable table({{"SYMBOL"}, {"SERIES"}, {"FIRST"}, {"LAST"}, {"ROWS", Align::kRight}, {"NEW", Align::kRight}});
+  std::uint64_t rows = 0;
+  for (const auto& symbol : all) {
+    for (const auto& one : symbol) {
+      rows += one.report.rows_stored;
+      table.add_row({one.id.symbol, series_name(one.id), short_time(one.first), short_time(one.last), grouped(one.report.rows_stored),
+                     one.report.rows_new ? grouped(one.report.rows_new) : "-"});
+    }
+  }
+  return fmt::format("{}\n{} of a sample market (seed {}) in {}, {:.1f} s\n", table.text(), counted(rows, "row"), options.seed,
+                     (options.store().root() / options.exchange / (options.market.empty() ? "spot" : options.market)).string(), seconds);
+}
+
+int generate_candles(const GenerateOptions& options) {
+  const auto names = names_of(options.symbols);
+  const SampleMarket market = market_of(options);
+  const auto begin = std::chrono::steady_clock::now();
+  std::vector<std::vector<Generated>> all(names.size());
+  std::size_t done = 0;
+  std::mutex shown;
+  parallel_for(names.size(), std::max(1u, std::thread::hardware_concurrency()), [&](std::size_t i) {
+    all[i] = generate_symbol(options, market, names[i]);
+    if (options.quiet) return;
+    const std::lock_guard lock(shown);
+    fmt::print(stderr, "generated {} ({} of {})\n", names[i], ++done, names.size());
+  });
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  if (!options.json) {
+    if (!options.quiet) write_document(text_of(all, options, seconds.count()));
+    return 0;
+  }
+  ordered_json document{{"root", options.store().root().string()}, {"seed", options.seed}, {"series", ordered_json::array()}};
+  for (const auto& symbol : all) {
+    for (const auto& one : symbol) document["series"].push_back(json_of(one));
+  }
+  write_document(document.dump());
+  return 0;
+}
+
+}  // namespace
+
+void add_candles_generate(CLI::App& candles, CommandContext& context) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App& command = *candles.add_subcommand("generate", "Make a seeded sample market: volatility clusters, jumps, volume, funding");
+  command.add_option("--symbols", options->symbols, "How many symbols, or their names")->delimiter(',')->capture_default_str();
+  command.add_option("--interval", options->interval, "Interval of the candles")->capture_default_str();
+  command.add_option("--start", options->start, "Open time of the first candle")->capture_default_str();
+  auto* rows = command.add_option("--rows", options->rows, "Candles a symbol")->check(CLI::PositiveNumber);
+  command.add_option("--days", options->days, "Days, instead of --rows")->capture_default_str()->check(CLI::PositiveNumber)->excludes(rows);
+  command.add_option("--seed", options->seed, "The same seed gives the same market")->capture_default_str();
+  command.add_flag("--replace", options->replace, "Overwrite what is stored of these series");
+  add_candles_options(command, *options, true);
+  command.callback([options, &context] {
+    context.action = [options] { return generate_candles(*options); };
+  });
+}

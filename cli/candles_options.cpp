@@ -1,0 +1,62 @@
+#include "candles_options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "orchestrator/base/error.h"
+#include "orchestrator/market/symbol.h"
+
+using namespace orchestrator;
+
+CandleStore CandlesOptions::store() const { return CandleStore(candle_store_root(root)); }
+
+std::string CandlesOptions::market_of(std::string_view symbol_name) const {
+  if (!market.empty()) return market;
+  if (symbol_name.find(':') == std::string_view::npos) return "spot";
+  return inverse_coin(canonical_symbol(symbol_name)).empty() || !canonical_symbol(symbol_name).ends_with("_PERP") ? "um" : "cm";
+}
+
+void add_candles_options(CLI::App& command, CandlesOptions& options, bool reports) {
+  command.add_option("--root", options.root, "Folder of the candle store (default: $ORCHESTRATOR_DATA, else ./data)");
+  command.add_option("--exchange", options.exchange, "Exchange")->capture_default_str();
+  command.add_option("--market", options.market, "Market: spot, um (USD-margined) or cm (coin-margined perpetuals)")
+      ->check(CLI::IsMember({"spot", "um", "cm"}));
+  command.add_flag("--quiet", options.quiet, "No progress and no remarks on stderr");
+  if (reports) command.add_flag("--json", options.json, "Report as one JSON document");
+}
+
+Interval interval_of(std::string_view text, std::string_view where) {
+  if (const auto interval = Interval::parse(text)) return *interval;
+  std::string names;
+  for (std::size_t i = 0; i < Interval::count(); ++i) names.append(i ? ", " : "").append(Interval::at(i).name());
+  throw configuration_error("bad_interval", fmt::format("'{}' is not an interval", text), std::string(where), "one of " + names);
+}
+
+TimeRange range_of(const std::string& since, const std::string& until) {
+  const auto read = [](const std::string& text, const char* where) {
+    const auto time = parse_time(text);
+    if (time) return *time;
+    throw configuration_error("bad_time", fmt::format("'{}' is not a time", text), where, "write 2024-01-31, 2024-01-31T12:00Z or milliseconds");
+  };
+  TimeRange range;
+  if (!since.empty()) range.begin = read(since, "--since");
+  if (!until.empty()) range.end = read(until, "--until");
+  return range;
+}
+
+SeriesId SeriesChoice::id(const CandlesOptions& options) const {
+  const std::string canonical = canonical_symbol(symbol);
+  const std::string market = options.market_of(symbol);
+  if (funding) return SeriesId::funding(options.exchange, market, canonical);
+  if (interval.empty()) throw configuration_error("missing_option", "which interval?", "--interval", "for example --interval 1h");
+  const Interval every = interval_of(interval, "--interval");
+  return mark ? SeriesId::mark(options.exchange, market, canonical, every) : SeriesId::candles(options.exchange, market, canonical, every);
+}
+
+void add_series_choice(CLI::App& command, SeriesChoice& choice) {
+  command.add_option("symbol", choice.symbol, "Symbol: BTCUSDT, BTC/USDT or BTC/USDT:USDT")->required();
+  command.add_option("--interval", choice.interval, "Interval of the candles: 1m, 5m, 1h, …");
+  auto* mark = command.add_flag("--mark", choice.mark, "The mark-price candles");
+  command.add_flag("--funding", choice.funding, "The funding rates")->excludes(mark);
+}
