@@ -87,7 +87,7 @@ void check_candles(const CandleSeries& candles, ProblemCollector& problems) {
   for (std::size_t i = 1; i < candles.size(); ++i) {
     const TimeMs before = candles.open_time[i - 1];
     const TimeMs step = candles.open_time[i] - before;
-    if (step <= interval.ms()) continue;
+    if (step < 2 * interval.ms()) continue;  // also after a misaligned candle, of which nothing is missing
     problems.add("gap", false, i, before + interval.ms(), [&] {
       const TimeMs missing = step / interval.ms() - 1;
       return fmt::format("{} missing before {}", missing == 1 ? "1 candle" : fmt::format("{} candles", missing), format_time(before + step));
