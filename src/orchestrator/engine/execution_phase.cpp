@@ -99,20 +99,14 @@ class ExecutionPhase {
     proposal.confidence = details ? details->confidence : 1.0;
     proposal.entry_price = details && details->entry_price.is_set() ? details->entry_price.value() : proposal.decision_close;
     const double d = static_cast<double>(proposal.direction);
-    proposal.tp_price = exit_price(details ? details->tp_price : OptionalPrice(), in_.config.tp_ratio, proposal.entry_price, d);
-    proposal.sl_price = exit_price(details ? details->sl_price : OptionalPrice(), in_.config.sl_ratio, proposal.entry_price, -d);
+    proposal.tp_price = resolve_exit_price(details ? details->tp_price : OptionalPrice(), in_.config.tp_ratio, proposal.entry_price, d);
+    proposal.sl_price = resolve_exit_price(details ? details->sl_price : OptionalPrice(), in_.config.sl_ratio, proposal.entry_price, -d);
     bool mirrored = false;
     const double tick = tick_size(proposal.symbol);
     const bool good = settle_bracket(proposal.direction, proposal.entry_price, tick, proposal.tp_price, proposal.sl_price, mirrored);
     if (mirrored) ++output_.mirrored;
     if (!good) portfolio_->reject(proposal, RejectReason::kBadBracket, proposal.entry_price, proposal.tp_price, proposal.sl_price);
     return good;
-  }
-
-  static double exit_price(const OptionalPrice& given, std::optional<double> ratio, double entry, double sign) {
-    if (given.is_set()) return given.value();
-    if (given.is_none() || !ratio) return kNoPrice;
-    return entry * (1 + sign * *ratio);
   }
 
   double tick_size(std::uint32_t symbol) {

@@ -74,7 +74,7 @@ class Loader {
     if (wanted != config_.interval) {
       for (SymbolData& symbol : data.symbols) {
         auto series = repository_.load_or_resample(symbol.name, wanted, range_, warnings_);
-        if (series && (series->size() > 0 || symbol.decision.size() == 0)) {
+        if (series) {
           symbol.detail = std::move(*series);
           continue;
         }

@@ -2,6 +2,12 @@
 
 namespace orchestrator {
 
+double resolve_exit_price(const OptionalPrice& given, std::optional<double> ratio, double entry_price, double sign) {
+  if (given.is_set()) return given.value();
+  if (given.is_none() || !ratio) return kNoPrice;
+  return entry_price * (1 + sign * *ratio);
+}
+
 bool settle_bracket(Direction direction, double entry_price, double tick, double& tp_price, double& sl_price, bool& mirrored) {
   mirrored = false;
   if (direction == Direction::kShort && tp_price > entry_price && sl_price < entry_price) {  // NaN compares false: both must exist

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "orchestrator/strategies/decision.h"
 #include "orchestrator/trades/trade_plan.h"
 
 namespace orchestrator {
@@ -33,6 +34,9 @@ struct TradeProposal {
 
   Candle decision_bar() const { return decision_bars->at(decision_index); }
 };
+
+/// An exit price: as given, absent, or entry * (1 + sign * ratio) where it is missing (section 3).
+double resolve_exit_price(const OptionalPrice& given, std::optional<double> ratio, double entry_price, double sign);
 
 /// Nearest multiple of `tick` (4.c); the price itself when there is no tick.
 inline double round_to_tick(double price, double tick) { return tick > 0 ? std::floor(price / tick + 0.5) * tick : price; }
