@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "orchestrator/base/error.h"
 
@@ -90,6 +91,19 @@ std::vector<Job> make_jobs(const RunConfiguration& config, const std::vector<Wor
     jobs.push_back(std::move(job));
   }
   return jobs;
+}
+
+void drop_unused_history(const std::vector<Job>& jobs, MarketData& data) {
+  std::vector<TimeMs> first(data.symbols.size(), std::numeric_limits<TimeMs>::max());
+  for (const Job& job : jobs) {
+    if (job.size() == 0) continue;
+    for (const std::uint32_t symbol : job.symbols) first[symbol] = std::min(first[symbol], job.open_time(0));
+  }
+  for (std::size_t s = 0; s < first.size(); ++s) {
+    CandleSeries& bars = data.symbols[s].decision;
+    const std::size_t unused = bars.lower_bound(first[s]);
+    bars = bars.slice(unused, bars.size() - unused);
+  }
 }
 
 }  // namespace orchestrator

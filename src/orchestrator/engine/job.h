@@ -22,6 +22,9 @@ struct Job {
   TimeMs open_time(std::size_t bar) const { return bars.front().open_time[bar]; }
 };
 
+/// Cuts each symbol's decision series to the bars from the first one that a job loads.
+void drop_unused_history(const std::vector<Job>& jobs, MarketData& data);
+
 /// Makes the jobs of a run from the strategy's work units. Rows that are not in all symbols of a job are dropped, with a warning.
 std::vector<Job> make_jobs(const RunConfiguration& config, const std::vector<WorkUnit>& units, const MarketData& data, std::size_t lookback,
                            Warnings& warnings);

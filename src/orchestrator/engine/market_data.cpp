@@ -12,10 +12,19 @@ namespace {
 
 constexpr TimeMs kNever = std::numeric_limits<TimeMs>::max();
 
+void warn_about_gaps_of(const CandleSeries& series, Warnings& warnings) {
+  const GapCount count = count_gaps(series, series.interval);
+  if (count.gaps == 0) return;
+  warnings.push_back({"gaps",
+                       fmt::format("{} {}: {} gap{}, {} candle{} missing", series.symbol, series.interval.name(), count.gaps, count.gaps == 1 ? "" : "s",
+                                   count.missing_bars, count.missing_bars == 1 ? "" : "s"),
+                       series.symbol, static_cast<std::int64_t>(count.gaps)});
+}
+
 class Loader {
  public:
-  Loader(const RunConfiguration& config, std::size_t lookback, const CandleRepository& repository, Warnings& warnings)
-      : config_(config), lookback_(lookback), repository_(repository), warnings_(warnings) {
+  Loader(const RunConfiguration& config, WarmUp warm_up, const CandleRepository& repository, Warnings& warnings)
+      : config_(config), warm_up_(warm_up), repository_(repository), warnings_(warnings) {
     if (config.start_date) range_.begin = *config.start_date;
     if (config.end_date) range_.end = *config.end_date;
   }
@@ -30,29 +39,28 @@ class Loader {
     }
     data.detail_interval = load_detail(data);
     for (SymbolData& symbol : data.symbols) {
-      warn_gaps(symbol.detail);
-      if (symbol.decision.interval != symbol.detail.interval) warn_gaps(symbol.decision);
       if (config_.market == Market::kPerp) load_perpetual(symbol);
     }
     return data;
   }
 
  private:
-  /// Bars whose decision time lies before the end, and `lookback` bars before the first one of the range.
+  /// Bars whose decision time lies before the end, and the warm-up before the first one of the range.
   CandleSeries load_decision_bars(const std::string& name) {
     const TimeMs length = config_.interval.ms();
     TimeRange wanted;
     if (range_.end != kNever) wanted.end = range_.end - length;
-    if (config_.start_date) wanted.begin = range_.begin - length - static_cast<TimeMs>(2 * lookback_ + 2) * length;
+    const bool bounded = config_.start_date && !warm_up_.whole_history;
+    if (bounded) wanted.begin = range_.begin - length - static_cast<TimeMs>(2 * warm_up_.bars + 2) * length;
     CandleSeries bars = require(name, config_.interval, wanted);
-    if (!config_.start_date) return bars;
+    if (!bounded) return bars;
     std::size_t first = bars.lower_bound(range_.begin - length);
-    if (first < lookback_) {  // gaps before the start: look further back
+    if (first < warm_up_.bars) {  // gaps before the start: look further back
       bars = require(name, config_.interval, {TimeRange{}.begin, wanted.end});
       first = bars.lower_bound(range_.begin - length);
     }
-    const std::size_t warm_up = std::min(first, lookback_);
-    return bars.slice(first - warm_up, bars.size() - (first - warm_up));
+    const std::size_t before = std::min(first, warm_up_.bars);
+    return bars.slice(first - before, bars.size() - (first - before));
   }
 
   CandleSeries require(const std::string& name, Interval interval, TimeRange range) {
@@ -98,15 +106,6 @@ class Loader {
     return config_.interval;
   }
 
-  void warn_gaps(const CandleSeries& series) {
-    const GapCount count = count_gaps(series, series.interval);
-    if (count.gaps == 0) return;
-    warnings_.push_back({"gaps",
-                         fmt::format("{} {}: {} gap{}, {} candle{} missing", series.symbol, series.interval.name(), count.gaps, count.gaps == 1 ? "" : "s",
-                                     count.missing_bars, count.missing_bars == 1 ? "" : "s"),
-                         series.symbol, static_cast<std::int64_t>(count.gaps)});
-  }
-
   void load_perpetual(SymbolData& symbol) {
     if (symbol.detail.size() == 0) return;
     const TimeMs first = symbol.detail.open_time.front();
@@ -127,7 +126,7 @@ class Loader {
   }
 
   const RunConfiguration& config_;
-  std::size_t lookback_;
+  WarmUp warm_up_;
   const CandleRepository& repository_;
   Warnings& warnings_;
   TimeRange range_;
@@ -135,9 +134,16 @@ class Loader {
 
 }  // namespace
 
-MarketData load_market_data(const RunConfiguration& config, const std::vector<std::string>& symbols, std::size_t lookback,
+MarketData load_market_data(const RunConfiguration& config, const std::vector<std::string>& symbols, WarmUp warm_up,
                             const CandleRepository& repository, Warnings& warnings) {
-  return Loader(config, lookback, repository, warnings).load(symbols);
+  return Loader(config, warm_up, repository, warnings).load(symbols);
+}
+
+void warn_about_gaps(const MarketData& data, Warnings& warnings) {
+  for (const SymbolData& symbol : data.symbols) {
+    warn_about_gaps_of(symbol.detail, warnings);
+    if (symbol.decision.interval != symbol.detail.interval) warn_about_gaps_of(symbol.decision, warnings);
+  }
 }
 
 }  // namespace orchestrator

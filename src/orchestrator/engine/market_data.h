@@ -25,9 +25,18 @@ struct MarketData {
   TimeRange range;  ///< of decision times and timeline
 };
 
-/// Loads every symbol of the run (`symbols`, canonical names). `lookback` bars of warm-up are loaded where the repository has them. Appends gaps, fall-backs
-/// and missing funding to `warnings`. Throws a data error for a series that cannot be had.
-MarketData load_market_data(const RunConfiguration& config, const std::vector<std::string>& symbols, std::size_t lookback,
+/// How much history before the range is loaded.
+struct WarmUp {
+  std::size_t bars = 1;
+  bool whole_history = false;  ///< baskets: how many bars of each symbol make `bars` joined ones is known only after joining
+};
+
+/// Loads every symbol of the run (`symbols`, canonical names), with warm-up where the repository has it. Appends fall-backs and missing funding to
+/// `warnings`. Throws a data error for a series that cannot be had.
+MarketData load_market_data(const RunConfiguration& config, const std::vector<std::string>& symbols, WarmUp warm_up,
                             const CandleRepository& repository, Warnings& warnings);
+
+/// Appends a warning for each series with holes (1.d).
+void warn_about_gaps(const MarketData& data, Warnings& warnings);
 
 }  // namespace orchestrator

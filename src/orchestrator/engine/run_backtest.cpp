@@ -118,14 +118,18 @@ class Run {
     lookback_ = std::max<std::size_t>(strategy->get_required_lookback(config_.interval), 1);
     const std::vector<std::string> symbols = strategy->filter_symbols(config_.symbols);
     if (symbols.empty()) throw strategy_error("no_symbols", "the strategy's filter_symbols left no symbol", "/strategy");
-    data_ = load_market_data(config_, symbols, lookback_, repository_, result_.warnings);
-    *jobs_ = make_jobs(config_, strategy->work_units(symbols), data_, lookback_, result_.warnings);
+    const std::vector<WorkUnit> units = strategy->work_units(symbols);
+    const bool baskets = std::any_of(units.begin(), units.end(), [](const WorkUnit& unit) { return unit.symbols.size() > 1; });
+    data_ = load_market_data(config_, symbols, {lookback_, baskets}, repository_, result_.warnings);
+    *jobs_ = make_jobs(config_, units, data_, lookback_, result_.warnings);
+    drop_unused_history(*jobs_, data_);
     const bool decides = std::any_of(jobs_->begin(), jobs_->end(), [](const Job& job) { return job.first_decision < job.size(); });
     if (!decides) {
       throw data_error("no_decision_bars", fmt::format("no {} bar of any symbol has its decision time in the range", config_.interval.name()), "/symbols",
                        "check start_date and end_date against `orchestrator candles list`");
     }
     build_timeline();
+    warn_about_gaps(data_, result_.warnings);
   }
 
   void build_timeline() {

@@ -80,6 +80,8 @@ void take_symbols(const InlineRows& rows, RunConfiguration& config) {
   std::vector<std::string> names;
   for (const auto& [name, columns] : rows.main) names.push_back(name);
   if (config.symbols.empty()) config.symbols = names;
+  // A symbol that has detail candles only is decided on what they are resampled to.
+  for (const auto& [name, columns] : rows.detailed) names.push_back(name);
   for (const std::string& symbol : config.symbols) {
     if (std::find(names.begin(), names.end(), symbol) != names.end()) continue;
     throw data_error("series_not_found", fmt::format("ohlcv_data has no candles of {}", symbol), path_to("/ohlcv_data/main", symbol), name_hint(symbol, names));

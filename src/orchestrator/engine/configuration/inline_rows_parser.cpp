@@ -129,7 +129,7 @@ InlineRows parse_inline_rows(simdjson::ondemand::value value) {
     else if (key == "funding") read_section(field.value(), path, rows.funding);
     else throw configuration_error("unknown_key", fmt::format("unknown key '{}'", key), path, name_hint(key, kSections));
   }
-  if (rows.main.empty()) throw configuration_error("missing_key", "ohlcv_data has no candles: 'main' is missing or empty", root + "/main", "\"main\": {\"BTCUSDT\": [[open_time_ms, open, high, low, close, volume], …]}");
+  if (rows.main.empty() && rows.detailed.empty()) throw configuration_error("missing_key", "ohlcv_data has no candles: 'main' is missing or empty", root + "/main", "\"main\": {\"BTCUSDT\": [[open_time_ms, open, high, low, close, volume], …]}");
   return rows;
 }
 

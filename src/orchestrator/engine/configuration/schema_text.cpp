@@ -69,11 +69,11 @@ std::string_view schema_properties() {
       "exchange": {"type": "string", "minLength": 1, "default": "binance", "title": "Exchange", "description": "First folder below the root."},
       "market": {"type": ["string", "null"], "enum": ["spot", "um", "cm", null], "default": null, "title": "Market folder", "description": "Default: `spot` for SPOT, `um` for PERP, `cm` for inverse contracts."}
     }},
-  "ohlcv_data": {"type": ["object", "null"], "title": "Candles in the configuration", "additionalProperties": false, "required": ["main"],
+  "ohlcv_data": {"type": ["object", "null"], "title": "Candles in the configuration", "additionalProperties": false,
     "description": "Rows `[open_time_ms, open, high, low, close, volume]` (volume may be left out) by symbol.",
     "examples": [{"main": {"BTCUSDT": [[1704067200000, 42000, 42500, 41800, 42300, 12.5]]}}],
     "properties": {
-      "main": {"type": "object", "minProperties": 1, "title": "Candles", "description": "Rows of the decision interval.", "additionalProperties": {"type": "array"}},
+      "main": {"type": ["object", "null"], "title": "Candles", "description": "Rows of the decision interval.", "additionalProperties": {"type": "array"}},
       "detailed": {"type": ["object", "null"], "title": "Detail candles", "description": "Rows of the detail interval.", "additionalProperties": {"type": "array"}},
       "funding": {"type": ["object", "null"], "title": "Funding rates", "description": "Rows `[time_ms, rate]`, PERP only.", "additionalProperties": {"type": "array"}},
       "mark": {"type": ["object", "null"], "title": "Mark prices", "description": "Rows of the detail interval (of the decision interval when there are no detail candles), PERP only.", "additionalProperties": {"type": "array"}}
