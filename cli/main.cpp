@@ -5,10 +5,13 @@
 
 #include "candles_command.h"
 #include "command.h"
+#include "completion_command.h"
+#include "components_command.h"
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/version.h"
 #include "output.h"
 #include "run_command.h"
+#include "schema_command.h"
 
 void add_version_flag(CLI::App& app) {
   app.set_version_flag("--version", fmt::format("orchestrator {} (commit {})", orchestrator::engine_version(), orchestrator::engine_commit()));
@@ -38,6 +41,9 @@ int main(int argc, char** argv) {
   CommandContext context;
   add_run_command(app, context);
   add_candles_command(app, context);
+  add_components_command(app, context);
+  add_schema_command(app, context);
+  add_completion_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -19,6 +19,7 @@ struct ParameterSpec {
   std::string doc;            ///< one line
   bool required = false;      ///< the component cannot be made without it
   bool above_min = false;     ///< `min` itself is not allowed
+  bool below_max = false;     ///< `max` itself is not allowed
 };
 
 /// One built-in component: how a configuration names it and what it takes.

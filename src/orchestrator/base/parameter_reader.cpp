@@ -9,7 +9,7 @@ namespace {
 
 std::string limits(const ParameterSpec& spec) {
   const std::string low = spec.min ? fmt::format("{} {}", spec.above_min ? ">" : ">=", *spec.min) : "";
-  const std::string high = spec.max ? fmt::format("<= {}", *spec.max) : "";
+  const std::string high = spec.max ? fmt::format("{} {}", spec.below_max ? "<" : "<=", *spec.max) : "";
   return low.empty() || high.empty() ? low + high : low + " and " + high;
 }
 
@@ -43,7 +43,7 @@ bool ParameterReader::given(const std::string& key) const {
 
 double ParameterReader::checked(const ParameterSpec& spec, double value) const {
   const bool low = spec.min && (spec.above_min ? !(value > *spec.min) : !(value >= *spec.min));
-  const bool high = spec.max && !(value <= *spec.max);
+  const bool high = spec.max && (spec.below_max ? !(value < *spec.max) : !(value <= *spec.max));
   if (!std::isfinite(value) || low || high) {
     const std::string wanted = limits(spec);
     throw params_.invalid(spec.name, fmt::format("parameter '{}' is {}, but must be {}", spec.name, value, wanted.empty() ? "finite" : wanted));

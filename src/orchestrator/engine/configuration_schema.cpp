@@ -1,6 +1,5 @@
 #include "orchestrator/engine/configuration_schema.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "orchestrator/components/catalogue.h"
@@ -35,9 +34,7 @@ ordered_json parameter_schema(const ParameterSpec& parameter) {
   if (parameter.type == "component") schema["type"] = {"string", "object", "null"};
   else schema["type"] = {json_type_of(parameter.type), "null"};
   if (parameter.min) schema[parameter.above_min ? "exclusiveMinimum" : "minimum"] = *parameter.min;
-  const bool below_one = parameter.max && *parameter.max < 1 && *parameter.max == std::nextafter(1.0, 0.0);
-  if (below_one) schema["exclusiveMaximum"] = 1;
-  else if (parameter.max) schema["maximum"] = *parameter.max;
+  if (parameter.max) schema[parameter.below_max ? "exclusiveMaximum" : "maximum"] = *parameter.max;
   if (!parameter.default_value.is_null()) schema["default"] = ordered_json(configuration::to_json(parameter.default_value));
   schema["description"] = parameter.doc;
   return schema;

@@ -43,11 +43,11 @@ std::unique_ptr<EventCostModel> make_static(const Params& params, double fallbac
 const std::vector<PolicyEntry<EventCostModel>>& fee_models() {
   static const std::vector<PolicyEntry<EventCostModel>> entries{
       {{"static", "StaticFee", "fee_model", "The same rate for every fill.",
-        {{"rate", "number", Value(0.001), 0.0, kBelowOne, "fraction of notional"}}},
+        {{"rate", "number", Value(0.001), 0.0, 1.0, "fraction of notional", false, false, true}}},
        "rate", [](const Params& params, std::uint64_t) { return make_static(params, 0.001); }},
       {{"per_symbol", "PerSymbolFee", "fee_model", "A rate for each symbol: BTCUSDT 0.0005, ETHUSDT 0.001, XRPUSDT 0.0015, others the default.",
         {{"rates", "map", Value(), std::nullopt, std::nullopt, "rates by symbol, added to the built-in ones"},
-         {"default", "number", Value(0.001), 0.0, kBelowOne, "rate of symbols not listed"}}},
+         {"default", "number", Value(0.001), 0.0, 1.0, "rate of symbols not listed", false, false, true}}},
        "", [](const Params& params, std::uint64_t) -> std::unique_ptr<EventCostModel> {
          checked_number(params, "default", 0.001, 0, kBelowOne);
          return std::make_unique<PerSymbolFee>(params);
@@ -60,7 +60,7 @@ const std::vector<PolicyEntry<EventCostModel>>& slippage_models() {
       {{"zero", "ZeroSlippage", "slippage_model", "No slippage.", {}}, "",
        [](const Params&, std::uint64_t) -> std::unique_ptr<EventCostModel> { return std::make_unique<StaticCost>(0.0); }},
       {{"static", "StaticSlippage", "slippage_model", "The same fraction of price for every fill that slips.",
-        {{"rate", "number", Value(0.0), 0.0, kBelowOne, "fraction of price"}}},
+        {{"rate", "number", Value(0.0), 0.0, 1.0, "fraction of price", false, false, true}}},
        "rate", [](const Params& params, std::uint64_t) { return make_static(params, 0.0); }},
       {{"random", "RandomSlippage", "slippage_model", "Uniform in [0, 0.001), a function of seed, proposal and leg.", {}}, "",
        [](const Params&, std::uint64_t seed) -> std::unique_ptr<EventCostModel> { return std::make_unique<RandomSlippage>(seed); }}};
@@ -82,20 +82,20 @@ const std::vector<PolicyEntry<FillPolicy>>& fill_policies() {
 const std::vector<PolicyEntry<SizingModel>>& sizing_models() {
   static const std::vector<PolicyEntry<SizingModel>> entries{
       {{"fixed_fraction", "FixedFraction", "sizing_model", "A fraction of equity at the entry reference price.",
-        {{"fraction", "number", Value(0.1), 0.0, std::nullopt, "fraction of equity, > 0"}}},
+        {{"fraction", "number", Value(0.1), 0.0, std::nullopt, "fraction of equity", false, true}}},
        "fraction", [](const Params& params, std::uint64_t) -> std::unique_ptr<SizingModel> {
          return std::make_unique<FixedFraction>(positive(params, "fraction", 0.1));
        }},
       {{"fixed_units", "FixedUnits", "sizing_model", "The same quantity every time.",
-        {{"units", "number", Value(), 0.0, std::nullopt, "quantity in base currency (contracts when inverse), > 0", true}}},
+        {{"units", "number", Value(), 0.0, std::nullopt, "quantity in base currency (contracts when inverse)", true, true}}},
        "", [](const Params& params, std::uint64_t) -> std::unique_ptr<SizingModel> { return std::make_unique<FixedUnits>(positive(params, "units", 0)); }},
       {{"fixed_notional", "FixedNotional", "sizing_model", "The same notional every time.",
-        {{"notional", "number", Value(), 0.0, std::nullopt, "quote currency, > 0", true}}},
+        {{"notional", "number", Value(), 0.0, std::nullopt, "quote currency", true, true}}},
        "", [](const Params& params, std::uint64_t) -> std::unique_ptr<SizingModel> {
          return std::make_unique<FixedNotional>(positive(params, "notional", 0));
        }},
       {{"fixed_risk", "FixedRisk", "sizing_model", "So much that the loss at the stop is a fraction of equity.",
-        {{"risk", "number", Value(), 0.0, std::nullopt, "fraction of equity lost at the stop, > 0", true}}},
+        {{"risk", "number", Value(), 0.0, std::nullopt, "fraction of equity lost at the stop", true, true}}},
        "", [](const Params& params, std::uint64_t) -> std::unique_ptr<SizingModel> { return std::make_unique<FixedRisk>(positive(params, "risk", 0)); }}};
   return entries;
 }
