@@ -145,11 +145,12 @@ class Model(Proposals, Admission, Stages, Exits, Fills, Funding):
             if c
         ]
         final = self.cash
+        first_ts = self.timeline[0] if self.timeline else 0
         metrics = model_metrics.compute(
             self.config["initial_cash"],
             final,
             self.curve,
-            self.timeline[0] if self.timeline else 0,
+            first_ts,
             self.open_marks,
             self.trade_log,
             self.traded,
@@ -172,6 +173,7 @@ class Model(Proposals, Admission, Stages, Exits, Fills, Funding):
             "equity_curve": self.curve,
             "final_cash": final,
             "metrics": metrics,
+            "acceptable_durations": model_metrics.acceptable_durations(self.config["initial_cash"], self.curve, first_ts),
             "warnings": dict(self.warnings),
         }
 
