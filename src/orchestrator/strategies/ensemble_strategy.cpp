@@ -73,7 +73,8 @@ std::unique_ptr<BaseStrategy> EnsembleStrategy::make(const Params& params, const
 
 void EnsembleStrategy::add_strategy(std::unique_ptr<BaseStrategy> strategy, double weight) {
   if (!std::isfinite(weight) || weight < 0) throw get_params().invalid("weights", fmt::format("a weight is {}, but must be >= 0", weight));
-  members_.push_back({std::move(strategy), weight});
+  std::string quoted_name = nlohmann::json(strategy->name()).dump();
+  members_.push_back({std::move(strategy), weight, std::move(quoted_name)});
 }
 
 std::size_t EnsembleStrategy::get_required_lookback(Interval interval) const {
@@ -181,9 +182,12 @@ Decision EnsembleStrategy::decision_of(Signal signal) const {
 }
 
 std::string EnsembleStrategy::meta(std::size_t prices_from) const {
-  nlohmann::ordered_json votes = nlohmann::ordered_json::array();
-  for (const Member& member : members_) votes.push_back({{"strategy", member.strategy->name()}, {"signal", vote_name(member.vote.signal)}});
-  return nlohmann::ordered_json{{"votes", std::move(votes)}, {"prices_from", prices_from}}.dump();
+  std::string text = "{\"votes\":[";
+  for (const Member& member : members_) {
+    if (text.back() == '}') text += ',';
+    text.append("{\"strategy\":").append(member.quoted_name).append(",\"signal\":\"").append(vote_name(member.vote.signal)).append("\"}");
+  }
+  return text.append("],\"prices_from\":").append(std::to_string(prices_from)).append("}");
 }
 
 void EnsembleStrategy::fit(const BarView& warm_up) {

@@ -105,30 +105,35 @@ bool PeakEMAReversalStrategy::breaks_out(const SymbolBars& bars, std::size_t bar
   return candles.close[peak] > prior || candles.close[peak - 1] > prior;
 }
 
-Decision PeakEMAReversalStrategy::decide_at(const SymbolBars& bars, std::size_t bar, const Settings& s) const {
+std::optional<PeakEMAReversalStrategy::PullBack> PeakEMAReversalStrategy::pull_back(const SymbolBars& bars, std::size_t bar, const Settings& s) const {
   if (bar + 1 < s.total) return {};
   const std::optional<std::size_t> top = peak(bars, bar, s);
   if (!top || *top == bar || !breaks_out(bars, bar, *top, s)) return {};
   const std::size_t rising = rising_after(bars.candles, *top, bar, s.buffer);
   if (rising > 1) return {};
-  const double ema = bars.indicators[rising == 0 ? kEntryEma : kEntryEmaOneRising][bar];
-  Decision decision;
-  if (!(bars.candles.low[bar] < ema)) return decision;
-  decision.signal = Signal::kBuy;
-  decision.entry_price = ema;
-  decision.meta = fmt::format("{{\"ema_period\":{}}}", rising == 0 ? entry_ema_ : entry_ema_one_rising_);
-  return decision;
+  const PullBack found = rising == 0 ? PullBack{bars.indicators[kEntryEma][bar], entry_ema_} : PullBack{bars.indicators[kEntryEmaOneRising][bar], entry_ema_one_rising_};
+  if (!(bars.candles.low[bar] < found.ema)) return {};
+  return found;
 }
 
 Decision PeakEMAReversalStrategy::decide(const BarView& bars) {
-  return decide_at(bars.job().symbols.front(), bars.bar(), settings(bars.interval()));
+  const auto found = pull_back(bars.job().symbols.front(), bars.bar(), settings(bars.interval()));
+  return found ? buy(*found) : Decision{};
 }
 
 void PeakEMAReversalStrategy::decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) {
   const Settings s = settings(job.interval);
   for (std::size_t bar = begin; bar < end; ++bar) {
-    if (Decision decision = decide_at(job.symbols.front(), bar, s); decision.signal != Signal::kNo) sink.emit(bar, std::move(decision));
+    if (const auto found = pull_back(job.symbols.front(), bar, s)) sink.emit(bar, buy(*found));
   }
+}
+
+Decision PeakEMAReversalStrategy::buy(const PullBack& found) {
+  Decision decision;
+  decision.signal = Signal::kBuy;
+  decision.entry_price = found.ema;
+  decision.meta = fmt::format("{{\"ema_period\":{}}}", found.period);
+  return decision;
 }
 
 }  // namespace orchestrator

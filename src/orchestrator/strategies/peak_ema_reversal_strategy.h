@@ -29,10 +29,15 @@ class PeakEMAReversalStrategy final : public BaseStrategy {
     std::size_t recent, total;  // bars
     double buffer;              // a fraction
   };
+  struct PullBack {
+    double ema;          // its value now: the entry price
+    std::size_t period;  // bars
+  };
   Settings settings(Interval interval) const;
   std::optional<std::size_t> peak(const SymbolBars& bars, std::size_t bar, const Settings& settings) const;
   bool breaks_out(const SymbolBars& bars, std::size_t bar, std::size_t peak, const Settings& settings) const;
-  Decision decide_at(const SymbolBars& bars, std::size_t bar, const Settings& settings) const;
+  std::optional<PullBack> pull_back(const SymbolBars& bars, std::size_t bar, const Settings& settings) const;
+  static Decision buy(const PullBack& found);
 
   std::optional<std::size_t> recent_, total_;  // absent: by interval
   std::optional<double> buffer_;
