@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""clang-tidy over the engine and the command, one file a core, skipping what it passed before: run_tidy.py [FILE...]
+"""clang-tidy over the engine and the command, one group of files a core, skipping what it passed before: run_tidy.py [FILE...]
 
 A file that passed is remembered by a hash of everything that could change the verdict: its text, the project headers it reaches,
 the checks, the tool's version and the compile command. So a second run looks only at what changed."""
 
 import concurrent.futures
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -17,7 +18,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "lint"
+UNITS = BUILD / "tidy"
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "strategy-orchestrator" / "tidy"
+GROUP_SIZE = 8
 VERSIONS = (19, 18, 17, 16, 15)
 CHECKED = ("src/", "cli/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
@@ -67,17 +70,60 @@ def verdict_key(path: pathlib.Path, command: str, tool: str, known: dict) -> str
     return digest.hexdigest()
 
 
-def tidy(tool: str, path: pathlib.Path) -> tuple[pathlib.Path, str]:
-    """The complaints about one file, empty when there are none."""
-    command = [tool, "-p", str(BUILD), "--quiet", "--extra-arg=-Wno-unknown-warning-option", str(path)]
+def groups_of(todo: list[pathlib.Path], commands: dict[pathlib.Path, str]) -> list[list[pathlib.Path]]:
+    """Neighbours that are compiled alike, some at a time: headers are then read once a group, which is nearly three times as fast."""
+    alike = itertools.groupby(sorted(todo), key=lambda path: (str(path.parent), flags_of(path, commands)))
+    return [list(group) for _, files in alike for group in split(list(files))]
+
+
+def split(files: list[pathlib.Path]) -> list[list[pathlib.Path]]:
+    return [files[begin : begin + GROUP_SIZE] for begin in range(0, len(files), GROUP_SIZE)]
+
+
+def flags_of(path: pathlib.Path, commands: dict[pathlib.Path, str]) -> str:
+    """A compile command without its own file and object."""
+    words = shlex.split(commands[path])
+    return shlex.join(word for i, word in enumerate(words) if word != str(path) and words[i - 1] != "-o")
+
+
+def write_group(number: int, group: list[pathlib.Path], commands: dict[pathlib.Path, str]) -> dict[str, str]:
+    """A source that includes the group's sources, and its entry for compile_commands.json."""
+    source = UNITS / f"unit_{number}.cpp"
+    source.write_text("".join(f'#include "{path}"  // NOLINT\n' for path in group))
+    return {"directory": str(BUILD), "file": str(source), "command": f"{flags_of(group[0], commands)} {source}"}
+
+
+def tidy(tool: str, database: pathlib.Path, path: pathlib.Path) -> str:
+    """The complaints about one source, empty when there are none."""
+    command = [tool, "-p", str(database), "--quiet", f"--config-file={ROOT}/.clang-tidy", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return path, "" if done.returncode == 0 else (done.stdout + done.stderr).strip()
+    return "" if done.returncode == 0 else done.stdout.strip() or done.stderr.strip()
+
+
+def tidy_group(tool: str, entry: dict[str, str], group: list[pathlib.Path]) -> dict[pathlib.Path, str]:
+    """Complaints by file. A group that complains is looked at file by file, to know whose the complaints are."""
+    if not tidy(tool, UNITS, pathlib.Path(entry["file"])):
+        return dict.fromkeys(group, "")
+    return {path: tidy(tool, BUILD, path) for path in group}
 
 
 def tool_identity(tool: str) -> str:
     version = subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout
     requirements = [*sorted((ROOT / "requirements").rglob("build.txt")), ROOT / ".clang-tidy"]
     return version + "".join(path.read_text() for path in requirements)
+
+
+def look_at(tool: str, todo: list[pathlib.Path], commands: dict[pathlib.Path, str]):
+    """Yields (file, complaints) as the groups end."""
+    shutil.rmtree(UNITS, ignore_errors=True)
+    UNITS.mkdir(parents=True)
+    groups = groups_of(todo, commands)
+    entries = [write_group(number, group, commands) for number, group in enumerate(groups)]
+    (UNITS / "compile_commands.json").write_text(json.dumps(entries))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        pending = [pool.submit(tidy_group, tool, entry, group) for entry, group in zip(entries, groups, strict=True)]
+        for done in concurrent.futures.as_completed(pending):
+            yield from done.result().items()
 
 
 def main() -> int:
@@ -90,13 +136,12 @@ def main() -> int:
     todo = [path for path in commands if not (CACHE / keys[path]).exists()]
     CACHE.mkdir(parents=True, exist_ok=True)
     complaints = 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, text in pool.map(lambda path: tidy(tool, path), todo):
-            if text:
-                print(text, flush=True)
-                complaints += 1
-            else:
-                (CACHE / keys[path]).touch()
+    for path, text in look_at(tool, todo, commands):
+        if text:
+            print(text, flush=True)
+            complaints += 1
+        else:
+            (CACHE / keys[path]).touch()
     print(f"  clang-tidy: {len(commands)} files, {len(todo)} looked at, {complaints} with complaints")
     return 1 if complaints else 0
 
