@@ -1,0 +1,91 @@
+"""Runs every folder of tests/contract through the command: see README.md there."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from matching import mismatches
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SEMANTICS = ROOT / "docs" / "semantics.md"
+README = HERE / "README.md"
+CASES = sorted(path.parent.name for path in HERE.glob("*/config.json"))
+TIMEOUT_S = 60
+RULE = re.compile(r"(\d\d)_(\d|[a-z])_")  # of a case's name
+
+
+def binary():
+    path = os.environ.get("ORCHESTRATOR_BIN", str(ROOT / "build/release/bin/orchestrator"))
+    if not Path(path).exists():
+        pytest.fail(f"{path} does not exist: build it, or set ORCHESTRATOR_BIN")
+    return path
+
+
+def run(config):
+    """(exit status, the one JSON document on stdout)."""
+    done = subprocess.run(
+        [binary(), "run", "--quiet", "--config", str(config)], capture_output=True, text=True, check=False, timeout=TIMEOUT_S
+    )
+    try:
+        return done.returncode, json.loads(done.stdout)
+    except json.JSONDecodeError:
+        pytest.fail(f"exit status {done.returncode}, no JSON on stdout: {done.stdout[:2000]}\n{done.stderr[-2000:]}")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name):
+    expected = json.loads((HERE / name / "expected.json").read_text())
+    status, result = run(HERE / name / "config.json")
+    found = mismatches(expected.pop("exit", 0), status, "exit") + mismatches(expected, result)
+    sentence = json.loads((HERE / name / "config.json").read_text()).get("name")
+    assert not found, "\n".join([sentence or name, *found, f"error: {result.get('error')}"])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case_says_its_rule(name):
+    config = json.loads((HERE / name / "config.json").read_text())
+    expected = json.loads((HERE / name / "expected.json").read_text())
+    assert re.match(r"\d+(\.\w)?\b", config["name"]), "`name` starts with the rule's number and says the arithmetic"
+    assert expected, "an empty expected.json cannot fail"
+
+
+def rules_of(text):
+    """Ids of the notes (5.b) and of the numbered rules (5.2) of docs/semantics.md."""
+    section, found = 0, set()
+    for line in text.splitlines():
+        if heading := re.match(r"## (\d+)\.", line):
+            section = int(heading[1])
+            found.add(f"{section}")
+        elif note := re.match(r"- (\d+\.(?:\d|[a-z]))\b", line):
+            found.add(note[1])
+        elif section and (rule := re.match(r" *(\d)\. ", line)):
+            found.add(f"{section}.{rule[1]}")
+    return found
+
+
+def covered():
+    """Rules that a case is named after; a name without one stands for its section's contract."""
+    rules = {f"{int(match[1])}.{match[2]}" for name in CASES if (match := RULE.match(name))}
+    return rules | {str(int(name[:2])) for name in CASES if not RULE.match(name)}
+
+
+def without_a_case():
+    """Rules that README.md lists as not observable here, each with its reason."""
+    return dict(re.findall(r"^\| (\d+\.\w) \| (.+) \|$", README.read_text(), re.MULTILINE))
+
+
+def test_every_rule_has_a_case():
+    missing = rules_of(SEMANTICS.read_text()) - covered() - without_a_case().keys()
+    assert not missing, f"no case in tests/contract is named after {sorted(missing)}: add one, or a reason in its README.md"
+
+
+def test_every_case_and_exception_is_of_a_rule():
+    known = rules_of(SEMANTICS.read_text())
+    assert not covered() - known, f"docs/semantics.md has no rule {sorted(covered() - known)}"
+    assert not without_a_case().keys() - known, f"README.md excuses unknown rules {sorted(without_a_case().keys() - known)}"
+    both = without_a_case().keys() & covered()
+    assert not both, f"README.md excuses rules that have a case: {sorted(both)}"
