@@ -40,7 +40,7 @@ format: ## bring all sources into the house format
 	@scripts/format
 
 fuzz: ## search for inputs that break the readers: make fuzz FUZZ_SECONDS=300
-	@scripts/setup fuzz
+	@scripts/setup build fuzz test
 	@scripts/fuzz $(FUZZ_SECONDS)
 
 clean: ## remove what was built and run (keeps .venv)
