@@ -30,8 +30,10 @@ std::optional<std::size_t> find_any(const std::vector<std::string>& lower_names,
 
 std::size_t require_any(const std::vector<std::string>& lower_names, std::initializer_list<std::string_view> aliases) {
   if (const auto found = find_any(lower_names, aliases)) return *found;
-  const std::size_t shown = std::min<std::size_t>(lower_names.size(), 16);
-  const std::vector<std::string> first(lower_names.begin(), lower_names.begin() + static_cast<std::ptrdiff_t>(shown));
+  std::vector<std::string> first;  // what is no candle file may have any number of columns, of any length
+  for (const std::string& name : lower_names) {
+    if (first.size() < 12) first.push_back(name.substr(0, 24));
+  }
   throw data_error("not_candles",
                    fmt::format("no column named {} (the columns are: {})", fmt::join(aliases, " or "), fmt::join(first, ", ")));
 }

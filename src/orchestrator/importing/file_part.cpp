@@ -58,22 +58,15 @@ FileContent read_zip_content(const ImportItem& item, std::span<const std::byte> 
 }
 
 FileContent read_content(const ImportItem& item, const FileBytes& file, const ZipLimits& limits, unsigned threads) {
-  switch (item.identity.format) {
-    case FileFormat::kZip:
-      return read_zip_content(item, file.bytes(), limits, threads);
-    case FileFormat::kFeather:
-      return read_feather(file.bytes(), item.identity.kind);
-    case FileFormat::kParquet:
-      return read_parquet(file.bytes(), item.identity.kind);
-    case FileFormat::kCsv:
-      break;
-  }
+  if (item.zipped()) return read_zip_content(item, file.bytes(), limits, threads);
+  if (item.identity.format == FileFormat::kFeather) return read_feather(file.bytes(), item.identity.kind);
+  if (item.identity.format == FileFormat::kParquet) return read_parquet(file.bytes(), item.identity.kind);
   return read_csv_text(item, file.text(), threads);
 }
 
 /// The `.CHECKSUM` beside a zip, verified when there is one; else our own sum of the bytes.
 std::string verified_checksum(const ImportItem& item, const FileBytes& file) {
-  if (item.identity.format != FileFormat::kZip) return fmt::format("xxh3:{:016x}", XXH3_64bits(file.bytes().data(), file.bytes().size()));
+  if (!item.zipped()) return fmt::format("xxh3:{:016x}", XXH3_64bits(file.bytes().data(), file.bytes().size()));
   const fs::path beside = item.file.string() + ".CHECKSUM";
   std::error_code error;
   if (fs::exists(beside, error)) require_checksum(file.bytes(), FileBytes::read(beside).text());

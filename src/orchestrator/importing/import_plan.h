@@ -22,6 +22,7 @@ struct ImportItem {
   bool named = false;              ///< given by the user, not met in a folder
   std::uint64_t bytes = 0;
 
+  bool zipped() const { return !entry.empty() || identity.format == FileFormat::kZip; }
   /// What messages call it: `file` or `file!entry`.
   std::string label() const { return entry.empty() ? file.string() : file.string() + "!" + entry; }
 };
