@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "orchestrator/base/error.h"
@@ -20,10 +19,11 @@ const ComponentInfo& find_builtin(const std::vector<ComponentInfo>& builtins, co
     names.push_back(info.token);
   }
   for (const ComponentInfo& info : builtins) names.push_back(info.class_name);
-  throw configuration_error("unknown_component", fmt::format("there is no built-in {} '{}'", kind, spec.builtin), spec.where,
-                            nearest_name(spec.builtin, names).empty() && !builtins.empty()
-                                ? name_hint(spec.builtin, {names.begin(), names.begin() + static_cast<std::ptrdiff_t>(builtins.size())})
-                                : name_hint(spec.builtin, names));
+  const std::string hint = builtins.empty() ? "there are none of this kind: name a \"module\" and \"class\""
+                           : nearest_name(spec.builtin, names).empty()
+                               ? name_hint(spec.builtin, {names.begin(), names.begin() + static_cast<std::ptrdiff_t>(builtins.size())})
+                               : name_hint(spec.builtin, names);
+  throw configuration_error("unknown_component", fmt::format("there is no built-in {} '{}'", kind, spec.builtin), spec.where, hint);
 }
 
 /// A number's integral value stays an integer, so that 3 and 3.0 are one parameter.

@@ -56,7 +56,8 @@ class DuplicateKeyGuard {
   std::vector<Frame> frames_;
 };
 
-std::string hint_at(std::string_view text, std::size_t offset) {
+std::string hint_at(std::string_view text, std::size_t offset, const std::string& reason) {
+  if (reason.find("expected ':'") != std::string::npos) return "a colon is missing before it";
   const std::string_view rest = text.substr(std::min(offset, text.size()));
   const auto before = text.substr(0, std::min(offset, text.size())).find_last_not_of(" \t\r\n");
   const char previous = before == std::string_view::npos ? '\0' : text[before];
@@ -95,14 +96,16 @@ std::string hint_at(std::string_view text, std::size_t offset) {
   } catch (const json::exception& error) {
     reason = error.what();
   }
+  // nlohmann points at the last character that it read: a string begins at the quote before.
+  if (reason.find("unexpected string literal") != std::string::npos && offset > 0) offset = std::min(text.rfind('"', offset - 1), offset);
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
   const std::size_t line_begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
   const std::string place = fmt::format("line {}, column {}", line, before.size() - line_begin + 1);
-  // nlohmann points at the last character that it read: a literal's hint is looked for from the token's start.
+  // Likewise a literal begins at its first letter.
   std::size_t token = std::min(offset, text.size());
   while (token > line_begin && (std::isalpha(static_cast<unsigned char>(text[token - 1])) != 0)) --token;
-  throw configuration_error("bad_json", fmt::format("not valid JSON at {}: {}", place, reason), place, hint_at(text, token));
+  throw configuration_error("bad_json", fmt::format("not valid JSON at {}: {}", place, reason), place, hint_at(text, token, reason));
 }
 
 [[noreturn]] void throw_no_object(std::string_view text) {
