@@ -16,8 +16,6 @@ namespace {
 using Arguments = std::span<const double>;
 using Made = std::unique_ptr<Indicator>;
 
-constexpr double kLongestPeriod = 1e6;  // state is O(period); more is a mistake, not a wish
-
 ParameterSpec period(Value fallback, double min = 1, std::string name = "period") {
   return {std::move(name), "integer", std::move(fallback), min, kLongestPeriod, "bars"};
 }

@@ -12,6 +12,8 @@
 
 namespace orchestrator {
 
+inline constexpr double kLongestPeriod = 1e6;  ///< bars; state is O(period), so more is a mistake, not a wish
+
 struct IndicatorInfo {
   std::string name;
   std::vector<ParameterSpec> parameters;  ///< in the order of IndicatorRequest::parameters; null default: required

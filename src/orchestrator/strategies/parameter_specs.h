@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "orchestrator/base/component_info.h"
+#include "orchestrator/indicators/indicator_catalogue.h"
 
 namespace orchestrator {
-
-inline constexpr double kLongestPeriod = 1e6;  ///< bars; as for indicators
 
 /// A whole number of bars, `min` to kLongestPeriod.
 inline ParameterSpec period_spec(std::string name, Value fallback, std::string doc, double min = 1) {
