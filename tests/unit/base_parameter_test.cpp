@@ -9,7 +9,10 @@
 namespace orchestrator {
 namespace {
 
-const ComponentInfo kInfo{"demo", "Demo", "strategy", "",
+const ComponentInfo kInfo{"demo",
+                          "Demo",
+                          "strategy",
+                          "",
                           {{"period", "integer", 14, 1, 100, ""},
                            {"width", "number", 2.0, 0, std::nullopt, "", false, true},
                            {"loud", "flag", true, {}, {}, ""},

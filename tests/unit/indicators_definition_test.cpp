@@ -95,8 +95,10 @@ std::vector<Case> cases(std::size_t n) {
   if (n < 2) return all;
   all.push_back({{"stddev", {p}}, from(n - 1, [=](auto& b, auto i) { return deviation(close(b, i)); })});
   all.push_back({{"bollinger_middle", {p, 2.5}}, from(n - 1, [=](auto& b, auto i) { return mean(close(b, i)); })});
-  all.push_back({{"bollinger_upper", {p, 2.5}}, from(n - 1, [=](auto& b, auto i) { return mean(close(b, i)) + 2.5L * deviation(close(b, i)); })});
-  all.push_back({{"bollinger_lower", {p, 2.5}}, from(n - 1, [=](auto& b, auto i) { return mean(close(b, i)) - 2.5L * deviation(close(b, i)); })});
+  all.push_back(
+      {{"bollinger_upper", {p, 2.5}}, from(n - 1, [=](auto& b, auto i) { return mean(close(b, i)) + 2.5L * deviation(close(b, i)); })});
+  all.push_back(
+      {{"bollinger_lower", {p, 2.5}}, from(n - 1, [=](auto& b, auto i) { return mean(close(b, i)) - 2.5L * deviation(close(b, i)); })});
   return all;
 }
 
@@ -110,7 +112,8 @@ void expect_definition(const Case& c, const CandleSpan& bars) {
     } else {
       // Differences of prices are right relative to the prices they come from.
       const Real scale = std::max<Real>(std::fabs(wanted), bars.close[i] * 1e-3L);
-      ASSERT_NEAR(static_cast<double>(out[i]), static_cast<double>(wanted), static_cast<double>(scale * 1e-11L)) << c.request.name << " at bar " << i;
+      ASSERT_NEAR(static_cast<double>(out[i]), static_cast<double>(wanted), static_cast<double>(scale * 1e-11L))
+          << c.request.name << " at bar " << i;
     }
   }
 }
@@ -128,7 +131,8 @@ TEST(Indicators, FollowTheirDefinitions) {
       expect_definition(c, columns.view());
     }
   }
-  for (const IndicatorInfo& info : indicator_catalogue()) EXPECT_TRUE(covered.contains(info.name)) << info.name << " has no definition here";
+  for (const IndicatorInfo& info : indicator_catalogue())
+    EXPECT_TRUE(covered.contains(info.name)) << info.name << " has no definition here";
 }
 
 // A running sum of squares loses every digit here: after a price of 1e9 it would see noise where nothing moves.

@@ -17,7 +17,9 @@ class Voter final : public BaseStrategy {
       : name_(std::move(name)), signal_(signal), confidence_(confidence), lookback_(lookback) {}
   std::string name() const override { return name_; }
   std::size_t get_required_lookback(Interval) const override { return lookback_; }
-  std::vector<IndicatorRequest> required_indicators(Interval) const override { return {{"highest_close", {static_cast<double>(lookback_)}}}; }
+  std::vector<IndicatorRequest> required_indicators(Interval) const override {
+    return {{"highest_close", {static_cast<double>(lookback_)}}};
+  }
   Decision decide(const BarView& bars) override {
     EXPECT_EQ(bars.size(), lookback_);
     double highest = 0;
@@ -49,7 +51,8 @@ Decision decide(const std::string& method, const std::vector<Vote>& votes, doubl
   EnsembleStrategy ensemble(Params({{"method", method}, {"threshold", threshold}}));
   std::size_t k = 0;
   for (const Vote& vote : votes) {
-    ensemble.add_strategy(std::make_unique<Voter>(std::string(1, static_cast<char>('A' + k)), vote.signal, vote.confidence, 1 + k * 3), vote.weight);
+    ensemble.add_strategy(std::make_unique<Voter>(std::string(1, static_cast<char>('A' + k)), vote.signal, vote.confidence, 1 + k * 3),
+                          vote.weight);
     ++k;
   }
   std::mt19937_64 random(7);

@@ -29,7 +29,8 @@ TEST_P(BuiltinStrategies, DecideTheSameBarByBarAndInRanges) {
       if (!make()->has_decide_range()) continue;
       const auto ranges = test_support::run(*make(), columns.view(), Path::kRange, random_);
       ASSERT_EQ(one_by_one.size(), ranges.size());
-      for (std::size_t k = 0; k < ranges.size(); ++k) ASSERT_EQ(one_by_one[k], ranges[k]) << "bar " << one_by_one[k].bar << " or " << ranges[k].bar;
+      for (std::size_t k = 0; k < ranges.size(); ++k)
+        ASSERT_EQ(one_by_one[k], ranges[k]) << "bar " << one_by_one[k].bar << " or " << ranges[k].bar;
     }
   }
   EXPECT_GE(decisions, GetParam().least_decisions);
@@ -57,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(All, BuiltinStrategies, testing::ValuesIn(test_support:
 TEST(StrategyCatalogue, HasASampleOfEveryStrategy) {
   for (const BuiltinStrategy& builtin : builtin_strategies()) {
     const auto samples = test_support::samples();
-    EXPECT_TRUE(std::any_of(samples.begin(), samples.end(), [&](const auto& s) { return s.token == builtin.info->token; })) << builtin.info->token;
+    EXPECT_TRUE(std::any_of(samples.begin(), samples.end(), [&](const auto& s) { return s.token == builtin.info->token; }))
+        << builtin.info->token;
   }
 }
 

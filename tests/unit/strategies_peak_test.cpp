@@ -31,7 +31,8 @@ std::vector<double> ema(const std::vector<double>& close, int n) {
 
 class Scan {
  public:
-  Scan(const CandleColumns& columns, const Rule& rule) : c_(columns), rule_(rule), ema15_(ema(columns.close, 15)), ema33_(ema(columns.close, 33)) {}
+  Scan(const CandleColumns& columns, const Rule& rule)
+      : c_(columns), rule_(rule), ema15_(ema(columns.close, 15)), ema33_(ema(columns.close, 33)) {}
 
   std::optional<Buy> at(std::size_t bar) const {
     const std::size_t W = rule_.total, first = bar + 1 - W;  // window index k is bar first + k

@@ -35,7 +35,8 @@ void expect_rule(const std::string& token, const ValueMap& params, std::size_t l
     ASSERT_EQ(decided[k].bar, wanted[k].bar);
     ASSERT_EQ(decided[k].decision.signal, wanted[k].signal) << "bar " << wanted[k].bar;
     ASSERT_DOUBLE_EQ(decided[k].decision.confidence, wanted[k].confidence);
-    ASSERT_TRUE(decided[k].decision.entry_price.missing() && decided[k].decision.tp_price.missing() && decided[k].decision.sl_price.missing());
+    ASSERT_TRUE(decided[k].decision.entry_price.missing() && decided[k].decision.tp_price.missing() &&
+                decided[k].decision.sl_price.missing());
     ASSERT_TRUE(decided[k].decision.meta.empty());
   }
 }
@@ -54,11 +55,14 @@ TEST_F(Rules, Momentum) {
       const auto n = static_cast<std::size_t>(window);
       const double t = threshold;
       const auto momentum = [&](std::size_t i) { return c.close[i] / c.close[i - n] - 1.0; };
-      expect_rule("momentum", {{"window", window}, {"threshold", t}}, n + 2, c, [&](std::size_t i) -> Call {
-        const double before = momentum(i - 1), now = momentum(i);
-        const Signal signal = before <= t && now > t ? Signal::kBuy : before >= -t && now < -t ? Signal::kSell : Signal::kNo;
-        return {i, signal, std::min(1.0, std::fabs(now))};
-      }, 30, random_);
+      expect_rule(
+          "momentum", {{"window", window}, {"threshold", t}}, n + 2, c,
+          [&](std::size_t i) -> Call {
+            const double before = momentum(i - 1), now = momentum(i);
+            const Signal signal = before <= t && now > t ? Signal::kBuy : before >= -t && now < -t ? Signal::kSell : Signal::kNo;
+            return {i, signal, std::min(1.0, std::fabs(now))};
+          },
+          30, random_);
     }
   }
 }
@@ -81,10 +85,13 @@ TEST_F(Rules, Rsi) {
       }
       if (i >= n) rsi[i] = gain + loss == 0 ? 0 : 100 * (gain / (gain + loss));
     }
-    expect_rule("rsi_reversion", {{"period", 5}, {"oversold", 25}, {"overbought", 75}}, n + 2, c, [&](std::size_t i) -> Call {
-      if (rsi[i - 1] <= 25 && rsi[i] > 25) return {i, Signal::kBuy, 1};
-      return {i, rsi[i - 1] >= 75 && rsi[i] < 75 ? Signal::kSell : Signal::kNo, 1};
-    }, 50, random_);
+    expect_rule(
+        "rsi_reversion", {{"period", 5}, {"oversold", 25}, {"overbought", 75}}, n + 2, c,
+        [&](std::size_t i) -> Call {
+          if (rsi[i - 1] <= 25 && rsi[i] > 25) return {i, Signal::kBuy, 1};
+          return {i, rsi[i - 1] >= 75 && rsi[i] < 75 ? Signal::kSell : Signal::kNo, 1};
+        },
+        50, random_);
   }
 }
 
@@ -98,12 +105,15 @@ TEST_F(Rules, Bollinger) {
       for (std::size_t k = i + 1 - n; k <= i; ++k) squares += (c.close[k] - mean) * (c.close[k] - mean) / static_cast<long double>(n);
       return mean + width * std::sqrt(squares);
     };
-    expect_rule("bollinger_breakout", {{"period", period}, {"width", 1.7}}, n + 1, c, [&](std::size_t i) -> Call {
-      if (i == n - 1) return {i, Signal::kNo, 1};
-      if (c.close[i - 1] <= band(i - 1, 1.7L) && c.close[i] > band(i, 1.7L)) return {i, Signal::kBuy, 1};
-      const bool sell = c.close[i - 1] >= band(i - 1, -1.7L) && c.close[i] < band(i, -1.7L);
-      return {i, sell ? Signal::kSell : Signal::kNo, 1};
-    }, 100, random_);
+    expect_rule(
+        "bollinger_breakout", {{"period", period}, {"width", 1.7}}, n + 1, c,
+        [&](std::size_t i) -> Call {
+          if (i == n - 1) return {i, Signal::kNo, 1};
+          if (c.close[i - 1] <= band(i - 1, 1.7L) && c.close[i] > band(i, 1.7L)) return {i, Signal::kBuy, 1};
+          const bool sell = c.close[i - 1] >= band(i - 1, -1.7L) && c.close[i] < band(i, -1.7L);
+          return {i, sell ? Signal::kSell : Signal::kNo, 1};
+        },
+        100, random_);
   }
 }
 
@@ -114,10 +124,13 @@ TEST_F(Rules, Donchian) {
       const auto n = static_cast<std::size_t>(entry), m = static_cast<std::size_t>(exit);
       const auto top = [&](std::size_t i) { return *std::max_element(&c.high[i - n], &c.high[i]); };
       const auto bottom = [&](std::size_t i) { return *std::min_element(&c.low[i - m], &c.low[i]); };
-      expect_rule("donchian_breakout", {{"entry", entry}, {"exit", exit}}, std::max(n, m) + 2, c, [&](std::size_t i) -> Call {
-        if (c.close[i] > top(i) && c.close[i - 1] <= top(i - 1)) return {i, Signal::kBuy, 1};
-        return {i, c.close[i] < bottom(i) && c.close[i - 1] >= bottom(i - 1) ? Signal::kSell : Signal::kNo, 1};
-      }, coarse ? 10 : 50, random_);
+      expect_rule(
+          "donchian_breakout", {{"entry", entry}, {"exit", exit}}, std::max(n, m) + 2, c,
+          [&](std::size_t i) -> Call {
+            if (c.close[i] > top(i) && c.close[i - 1] <= top(i - 1)) return {i, Signal::kBuy, 1};
+            return {i, c.close[i] < bottom(i) && c.close[i - 1] >= bottom(i - 1) ? Signal::kSell : Signal::kNo, 1};
+          },
+          coarse ? 10 : 50, random_);
     }
   }
 }
@@ -173,7 +186,9 @@ TEST(StrategyParameters, RefuseWhatTheyCannotMean) {
       {"ensemble", {{"strategies", two}, {"method", "wieghted"}}, "/params/method"},
       {"ensemble", {{"strategies", two}, {"threshold", 0}}, "/params/threshold"},
       {"ensemble", {{"strategies", two}, {"threshold", 1.1}}, "/params/threshold"},
-      {"ensemble", {{"strategies", ValueList{ValueMap{{"builtin", "ema_cross"}, {"params", ValueMap{{"fast", 0}}}}}}}, "/params/strategies/0/params/fast"},
+      {"ensemble",
+       {{"strategies", ValueList{ValueMap{{"builtin", "ema_cross"}, {"params", ValueMap{{"fast", 0}}}}}}},
+       "/params/strategies/0/params/fast"},
   };
   for (const BadParameters& bad : cases) {
     try {
@@ -194,7 +209,9 @@ TEST(StrategyParameters, WindowTooShortForTheIntervalIsFoundWithTheInterval) {
 
 // Defaults live in the tables alone; this holds the tables to the documents.
 TEST(StrategyParameters, DefaultsAreThoseOfTheSpecification) {
-  const auto value = [](const char* token, const char* name) { return find_builtin_strategy(token)->info->find(name)->default_value.number(); };
+  const auto value = [](const char* token, const char* name) {
+    return find_builtin_strategy(token)->info->find(name)->default_value.number();
+  };
   EXPECT_EQ(value("momentum", "window"), 20);
   EXPECT_EQ(value("momentum", "threshold"), 0);
   EXPECT_EQ(value("ensemble", "threshold"), 0.5);

@@ -30,10 +30,11 @@ CandleColumns ten_candles() {
 }
 
 TEST(Scheduled, ReplaysTimesSymbolsAndPrices) {
-  auto strategy = make({ValueMap{{"time", "1970-01-01T00:05:00Z"}, {"signal", "SELL"}, {"symbol", "BTC/USDT"}, {"confidence", 0.25}},
-                        ValueMap{{"time", std::int64_t{2 * kMinuteMs}}, {"signal", "BUY"}, {"entry_price", 9.5}, {"tp_price", Value()}, {"sl_price", 9}},
-                        ValueMap{{"time", std::int64_t{3 * kMinuteMs}}, {"signal", "BUY"}, {"symbol", "ETHUSDT"}},
-                        ValueMap{{"time", std::int64_t{99 * kMinuteMs}}, {"signal", "BUY"}}});
+  auto strategy = make(
+      {ValueMap{{"time", "1970-01-01T00:05:00Z"}, {"signal", "SELL"}, {"symbol", "BTC/USDT"}, {"confidence", 0.25}},
+       ValueMap{{"time", std::int64_t{2 * kMinuteMs}}, {"signal", "BUY"}, {"entry_price", 9.5}, {"tp_price", Value()}, {"sl_price", 9}},
+       ValueMap{{"time", std::int64_t{3 * kMinuteMs}}, {"signal", "BUY"}, {"symbol", "ETHUSDT"}},
+       ValueMap{{"time", std::int64_t{99 * kMinuteMs}}, {"signal", "BUY"}}});
   std::mt19937_64 random(1);
   const CandleColumns columns = ten_candles();
   const auto decided = test_support::run(strategy, columns.view(), Path::kRange, random);
@@ -61,7 +62,8 @@ TEST(Scheduled, MakesSeveralSignalsOfOneBarInTheOrderOfTheList) {
 }
 
 TEST(Scheduled, DecidesOnJoinedBarsForEverySymbolNamed) {
-  auto strategy = make({ValueMap{{"time", 60000}, {"signal", "BUY"}}, ValueMap{{"time", 60000}, {"signal", "SELL"}, {"symbol", "B"}}}, {{"joined", true}});
+  auto strategy = make({ValueMap{{"time", 60000}, {"signal", "BUY"}}, ValueMap{{"time", 60000}, {"signal", "SELL"}, {"symbol", "B"}}},
+                       {{"joined", true}});
   ASSERT_EQ(strategy.work_units({"A", "B"}).size(), 1u);
   const CandleColumns columns = ten_candles();
   JobBars job;

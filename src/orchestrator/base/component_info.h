@@ -26,8 +26,9 @@ struct ParameterSpec {
 struct ComponentInfo {
   std::string token;       ///< `ema_cross`
   std::string class_name;  ///< `EMACrossStrategy`
-  std::string kind;        ///< the configuration's key: `strategy`, `fee_model`, `slippage_model`, `fill_policy`, `sizing_model`, `capacity_policy`, `exit_resolver`
-  std::string summary;     ///< one line
+  std::string
+      kind;  ///< the configuration's key: `strategy`, `fee_model`, `slippage_model`, `fill_policy`, `sizing_model`, `capacity_policy`, `exit_resolver`
+  std::string summary;  ///< one line
   std::vector<ParameterSpec> parameters;
 
   /// nullptr when there is no such parameter.

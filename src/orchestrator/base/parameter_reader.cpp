@@ -21,7 +21,8 @@ ParameterReader::ParameterReader(const Params& params, const ComponentInfo& info
     std::vector<std::string> known;
     for (const ParameterSpec& parameter : info.parameters) known.push_back(parameter.name);
     const std::string hint = known.empty() ? info.token + " takes no parameters" : name_hint(key, known);
-    throw configuration_error("unknown_parameter", fmt::format("{} has no parameter '{}'", info.token, key), params.where() + "/" + key, hint);
+    throw configuration_error("unknown_parameter", fmt::format("{} has no parameter '{}'", info.token, key), params.where() + "/" + key,
+                              hint);
   }
 }
 
@@ -46,7 +47,8 @@ double ParameterReader::checked(const ParameterSpec& spec, double value) const {
   const bool high = spec.max && (spec.below_max ? !(value < *spec.max) : !(value <= *spec.max));
   if (!std::isfinite(value) || low || high) {
     const std::string wanted = limits(spec);
-    throw params_.invalid(spec.name, fmt::format("parameter '{}' is {}, but must be {}", spec.name, value, wanted.empty() ? "finite" : wanted));
+    throw params_.invalid(spec.name,
+                          fmt::format("parameter '{}' is {}, but must be {}", spec.name, value, wanted.empty() ? "finite" : wanted));
   }
   return value;
 }

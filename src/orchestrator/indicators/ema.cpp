@@ -43,10 +43,18 @@ void advance_emas(std::span<EmaState* const> states, std::span<const double> val
   if (values.empty()) return;
   for (std::size_t k = 0; k < states.size(); k += kSideBySide) {
     switch (std::min(kSideBySide, states.size() - k)) {
-      case 1: advance_side_by_side<1>(&states[k], values, &out[k]); break;
-      case 2: advance_side_by_side<2>(&states[k], values, &out[k]); break;
-      case 3: advance_side_by_side<3>(&states[k], values, &out[k]); break;
-      default: advance_side_by_side<4>(&states[k], values, &out[k]); break;
+      case 1:
+        advance_side_by_side<1>(&states[k], values, &out[k]);
+        break;
+      case 2:
+        advance_side_by_side<2>(&states[k], values, &out[k]);
+        break;
+      case 3:
+        advance_side_by_side<3>(&states[k], values, &out[k]);
+        break;
+      default:
+        advance_side_by_side<4>(&states[k], values, &out[k]);
+        break;
     }
   }
   for (std::size_t k = 0; k < states.size(); ++k) count_and_blank(*states[k], values.size(), out[k]);

@@ -25,13 +25,15 @@ double checked(const IndicatorInfo& info, const ParameterSpec& spec, double valu
   const bool low = spec.min && (spec.above_min ? value <= *spec.min : value < *spec.min);
   const bool high = spec.max && value > *spec.max;
   if (std::isfinite(value) && whole && !low && !high) return value;
-  throw configuration_error("invalid_parameter", fmt::format("{}: {} is {}, but must be {} {} {}", info.name, spec.name, value,
-                                                             spec.type == "integer" ? "a whole number" : "finite and", spec.above_min ? ">" : ">=", *spec.min));
+  throw configuration_error("invalid_parameter",
+                            fmt::format("{}: {} is {}, but must be {} {} {}", info.name, spec.name, value,
+                                        spec.type == "integer" ? "a whole number" : "finite and", spec.above_min ? ">" : ">=", *spec.min));
 }
 
 std::vector<double> arguments(const IndicatorInfo& info, const std::vector<double>& given) {
   if (given.size() > info.parameters.size()) {
-    throw configuration_error("invalid_parameter", fmt::format("{} takes {} parameters, not {}", info.name, info.parameters.size(), given.size()));
+    throw configuration_error("invalid_parameter",
+                              fmt::format("{} takes {} parameters, not {}", info.name, info.parameters.size(), given.size()));
   }
   std::vector<double> all;
   for (std::size_t k = 0; k < info.parameters.size(); ++k) {

@@ -10,7 +10,6 @@
 
 namespace orchestrator {
 
-
 /// `sma` (close) and `volume_sma` (volume): the mean of the newest `period` values.
 class RollingMean final : public Indicator {
  public:

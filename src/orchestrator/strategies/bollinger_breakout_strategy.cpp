@@ -6,10 +6,13 @@
 namespace orchestrator {
 
 const ComponentInfo& BollingerBreakoutStrategy::info() {
-  static const ComponentInfo table{"bollinger_breakout", "BollingerBreakoutStrategy", "strategy",
-                                   "BUY when the close crosses up through the upper Bollinger band, SELL when it crosses down through the lower one",
-                                   {period_spec("period", 20, "bars of mean and deviation", 2),
-                                    {"width", "number", 2.0, 0, {}, "standard deviations between middle and band", false, true}}};
+  static const ComponentInfo table{
+      "bollinger_breakout",
+      "BollingerBreakoutStrategy",
+      "strategy",
+      "BUY when the close crosses up through the upper Bollinger band, SELL when it crosses down through the lower one",
+      {period_spec("period", 20, "bars of mean and deviation", 2),
+       {"width", "number", 2.0, 0, {}, "standard deviations between middle and band", false, true}}};
   return table;
 }
 

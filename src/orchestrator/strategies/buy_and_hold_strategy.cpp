@@ -5,7 +5,8 @@
 namespace orchestrator {
 
 const ComponentInfo& BuyAndHoldStrategy::info() {
-  static const ComponentInfo table{"buy_and_hold", "BuyAndHoldStrategy", "strategy", "one BUY on the first bar, without take-profit and stop-loss", {}};
+  static const ComponentInfo table{
+      "buy_and_hold", "BuyAndHoldStrategy", "strategy", "one BUY on the first bar, without take-profit and stop-loss", {}};
   return table;
 }
 

@@ -15,22 +15,17 @@ namespace {
 
 template <class Strategy>
 BuiltinStrategy plain() {
-  return {&Strategy::info(), [](const Params& params, const MemberLoader&) -> std::unique_ptr<BaseStrategy> { return std::make_unique<Strategy>(params); }};
+  return {&Strategy::info(),
+          [](const Params& params, const MemberLoader&) -> std::unique_ptr<BaseStrategy> { return std::make_unique<Strategy>(params); }};
 }
 
 }  // namespace
 
 const std::vector<BuiltinStrategy>& builtin_strategies() {
   static const std::vector<BuiltinStrategy> table{
-      plain<PeakEMAReversalStrategy>(),
-      plain<MomentumStrategy>(),
-      {&EnsembleStrategy::info(), EnsembleStrategy::make},
-      plain<EMACrossStrategy>(),
-      plain<RSIReversionStrategy>(),
-      plain<BollingerBreakoutStrategy>(),
-      plain<DonchianBreakoutStrategy>(),
-      plain<BuyAndHoldStrategy>(),
-      plain<ScheduledSignalsStrategy>(),
+      plain<PeakEMAReversalStrategy>(),  plain<MomentumStrategy>(),     {&EnsembleStrategy::info(), EnsembleStrategy::make},
+      plain<EMACrossStrategy>(),         plain<RSIReversionStrategy>(), plain<BollingerBreakoutStrategy>(),
+      plain<DonchianBreakoutStrategy>(), plain<BuyAndHoldStrategy>(),   plain<ScheduledSignalsStrategy>(),
   };
   return table;
 }

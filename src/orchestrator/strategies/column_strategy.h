@@ -15,8 +15,12 @@ struct Verdict {
 };
 
 /// "Crosses up": at or below before, above now. False when anything is undefined (NaN).
-inline bool crosses_up(double before, double level_before, double now, double level_now) { return before <= level_before && now > level_now; }
-inline bool crosses_down(double before, double level_before, double now, double level_now) { return before >= level_before && now < level_now; }
+inline bool crosses_up(double before, double level_before, double now, double level_now) {
+  return before <= level_before && now > level_now;
+}
+inline bool crosses_down(double before, double level_before, double now, double level_now) {
+  return before >= level_before && now < level_now;
+}
 
 /// `Rule` has `Verdict at(const SymbolBars&, std::size_t bar) const` and `static constexpr std::size_t kReach`, the number of bars before
 /// `bar` that it reads. `decide` and `decide_range` then cannot disagree, and the range costs no Decision where there is no signal.

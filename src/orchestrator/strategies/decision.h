@@ -13,9 +13,9 @@ enum class Signal : std::uint8_t { kNo = 0, kBuy = 1, kSell = 2 };
 /// A price that may be left to the engine's defaults, or be explicitly absent. NaN and infinity are errors, not defaults.
 class OptionalPrice {
  public:
-  OptionalPrice() = default;                                   ///< missing: the default applies
+  OptionalPrice() = default;                                    ///< missing: the default applies
   OptionalPrice(double price) : price_(price), state_(kSet) {}  ///< this price
-  static OptionalPrice none() {                                ///< explicitly no such exit (`null`)
+  static OptionalPrice none() {                                 ///< explicitly no such exit (`null`)
     OptionalPrice p;
     p.state_ = kNone;
     return p;
@@ -42,8 +42,8 @@ struct Decision {
   OptionalPrice tp_price;
   OptionalPrice sl_price;
   double confidence = 1.0;
-  std::string meta;           ///< JSON object, or empty
-  std::string strategy_name;  ///< empty: the strategy's own name
+  std::string meta;                       ///< JSON object, or empty
+  std::string strategy_name;              ///< empty: the strategy's own name
   std::shared_ptr<const TradePlan> plan;  ///< null: the run's `entry` and exit settings
 };
 

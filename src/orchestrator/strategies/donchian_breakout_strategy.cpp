@@ -6,9 +6,12 @@
 namespace orchestrator {
 
 const ComponentInfo& DonchianBreakoutStrategy::info() {
-  static const ComponentInfo table{"donchian_breakout", "DonchianBreakoutStrategy", "strategy",
-                                   "BUY on the first close above the highest high of the bars before it, SELL on the first below their lowest low",
-                                   {period_spec("entry", 20, "bars of the upper channel"), period_spec("exit", 10, "bars of the lower channel")}};
+  static const ComponentInfo table{
+      "donchian_breakout",
+      "DonchianBreakoutStrategy",
+      "strategy",
+      "BUY on the first close above the highest high of the bars before it, SELL on the first below their lowest low",
+      {period_spec("entry", 20, "bars of the upper channel"), period_spec("exit", 10, "bars of the lower channel")}};
   return table;
 }
 

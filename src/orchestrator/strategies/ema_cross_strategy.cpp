@@ -52,9 +52,12 @@ Sides compare_sides(const double* fast, const double* slow, std::size_t count) {
 }  // namespace
 
 const ComponentInfo& EMACrossStrategy::info() {
-  static const ComponentInfo table{"ema_cross", "EMACrossStrategy", "strategy",
+  static const ComponentInfo table{"ema_cross",
+                                   "EMACrossStrategy",
+                                   "strategy",
                                    "BUY when a fast EMA crosses up through a slow one, SELL when it crosses down",
-                                   {period_spec("fast", 9, "period of the fast EMA, bars"), period_spec("slow", 21, "period of the slow EMA, bars; larger than fast", 2)}};
+                                   {period_spec("fast", 9, "period of the fast EMA, bars"),
+                                    period_spec("slow", 21, "period of the slow EMA, bars; larger than fast", 2)}};
   return table;
 }
 

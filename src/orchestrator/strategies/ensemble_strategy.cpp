@@ -19,7 +19,8 @@ std::vector<double> read_weights(const Params& params, std::size_t members) {
   if (!params.has("weights") || params.find("weights")->is_null()) return std::vector<double>(members, 1.0);
   const std::vector<double> weights = params.numbers("weights");
   if (weights.size() != members) {
-    throw params.invalid("weights", fmt::format("there are {} weights for {} strategies", weights.size(), members), "give one weight a strategy, or none");
+    throw params.invalid("weights", fmt::format("there are {} weights for {} strategies", weights.size(), members),
+                         "give one weight a strategy, or none");
   }
   for (const double weight : weights) {
     if (!std::isfinite(weight) || weight < 0) throw params.invalid("weights", fmt::format("a weight is {}, but must be >= 0", weight));
@@ -31,11 +32,15 @@ std::vector<double> read_weights(const Params& params, std::size_t members) {
 }  // namespace
 
 const ComponentInfo& EnsembleStrategy::info() {
-  static const ComponentInfo table{"ensemble", "EnsembleStrategy", "strategy", "several strategies that vote on every bar",
-                                   {{"strategies", "list", {}, {}, {}, "the members: strategy specifications", true},
-                                    {"weights", "list", {}, {}, {}, "one number >= 0 a member; default: equal"},
-                                    {"method", "text", "weighted", {}, {}, "weighted, majority, any or unanimous"},
-                                    {"threshold", "number", 0.5, 0, 1, "weighted: share of the weight that BUY must have over SELL, or SELL over BUY", false, true}}};
+  static const ComponentInfo table{
+      "ensemble",
+      "EnsembleStrategy",
+      "strategy",
+      "several strategies that vote on every bar",
+      {{"strategies", "list", {}, {}, {}, "the members: strategy specifications", true},
+       {"weights", "list", {}, {}, {}, "one number >= 0 a member; default: equal"},
+       {"method", "text", "weighted", {}, {}, "weighted, majority, any or unanimous"},
+       {"threshold", "number", 0.5, 0, 1, "weighted: share of the weight that BUY must have over SELL, or SELL over BUY", false, true}}};
   return table;
 }
 
@@ -60,7 +65,8 @@ void EnsembleStrategy::set_params(const Params& params) {
 std::unique_ptr<BaseStrategy> EnsembleStrategy::make(const Params& params, const MemberLoader& load) {
   auto ensemble = std::make_unique<EnsembleStrategy>(params);
   const Value* specs = params.find("strategies");
-  if (!specs || specs->is_null()) throw configuration_error("missing_parameter", "ensemble needs the parameter 'strategies'", params.where() + "/strategies");
+  if (!specs || specs->is_null())
+    throw configuration_error("missing_parameter", "ensemble needs the parameter 'strategies'", params.where() + "/strategies");
   const ValueList* list = specs->as_list();
   if (!list) throw configuration_error("wrong_type", "parameter 'strategies' must be a list of strategies", params.where() + "/strategies");
   if (list->empty()) throw params.invalid("strategies", "an ensemble needs at least one strategy");
@@ -153,8 +159,8 @@ Signal EnsembleStrategy::outcome() const {
     return first == members_.end() ? Signal::kNo : first->vote.signal;
   }
   for (const Signal signal : {Signal::kBuy, Signal::kSell}) {
-    const auto votes = static_cast<std::size_t>(
-        std::count_if(members_.begin(), members_.end(), [&](const Member& m) { return m.vote.signal == signal; }));
+    const auto votes =
+        static_cast<std::size_t>(std::count_if(members_.begin(), members_.end(), [&](const Member& m) { return m.vote.signal == signal; }));
     const bool enough = method_ == Method::kMajority ? votes * 2 > members_.size() : votes == members_.size() && votes > 0;
     if (enough) return signal;
   }

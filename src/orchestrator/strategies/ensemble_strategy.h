@@ -39,8 +39,8 @@ class EnsembleStrategy final : public BaseStrategy {
     std::unique_ptr<BaseStrategy> strategy;
     double weight = 1;
     std::string quoted_name{};  // as JSON, made once: meta is written on every signal
-    JobBars job{};  // the ensemble's bars with this member's lookback and indicator columns
-    std::size_t slots = 0;  // indicator columns of its own
+    JobBars job{};              // the ensemble's bars with this member's lookback and indicator columns
+    std::size_t slots = 0;      // indicator columns of its own
     Decision vote{};
   };
 

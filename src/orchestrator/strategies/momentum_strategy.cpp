@@ -9,10 +9,13 @@
 namespace orchestrator {
 
 const ComponentInfo& MomentumStrategy::info() {
-  static const ComponentInfo table{"momentum", "MomentumStrategy", "strategy",
-                                   "BUY when the price's change over a window rises above a threshold, SELL when it falls below its negative",
-                                   {period_spec("window", 20, "bars over which the change is taken"),
-                                    {"threshold", "number", 0.0, 0, {}, "change that counts, a fraction"}}};
+  static const ComponentInfo table{
+      "momentum",
+      "MomentumStrategy",
+      "strategy",
+      "BUY when the price's change over a window rises above a threshold, SELL when it falls below its negative",
+      {period_spec("window", 20, "bars over which the change is taken"),
+       {"threshold", "number", 0.0, 0, {}, "change that counts, a fraction"}}};
   return table;
 }
 
@@ -23,7 +26,9 @@ void MomentumStrategy::set_params(const Params& params) {
   BaseStrategy::set_params(params);
 }
 
-std::vector<IndicatorRequest> MomentumStrategy::required_indicators(Interval) const { return {{"momentum", {static_cast<double>(window_)}}}; }
+std::vector<IndicatorRequest> MomentumStrategy::required_indicators(Interval) const {
+  return {{"momentum", {static_cast<double>(window_)}}};
+}
 
 Verdict MomentumStrategy::at(const SymbolBars& bars, std::size_t bar) const {
   const double before = bars.indicators[0][bar - 1];

@@ -35,7 +35,10 @@ double highest(std::span<const double> column, std::size_t begin, std::size_t en
 
 const ComponentInfo& PeakEMAReversalStrategy::info() {
   static const ComponentInfo table{
-      "peak_ema_reversal", "PeakEMAReversalStrategy", "strategy", "BUY the pull-back to an EMA after a fresh price peak and falling candles",
+      "peak_ema_reversal",
+      "PeakEMAReversalStrategy",
+      "strategy",
+      "BUY the pull-back to an EMA after a fresh price peak and falling candles",
       {period_spec("recent", {}, "newest bars that must hold the peak; 7, or 5 on 1w", 2),
        period_spec("total", {}, "bars of the window, at least recent + 7; 200, or 52 on 1w", 9),
        {"buffer", "number", {}, 0, {}, "a high this fraction above its open makes a bar rising; 0.1, or 0.2 on 1w"},
@@ -63,7 +66,8 @@ PeakEMAReversalStrategy::Settings PeakEMAReversalStrategy::settings(Interval int
   const bool weekly = interval.ms() == 7 * kDayMs;
   const Settings s{recent_.value_or(weekly ? 5 : 7), total_.value_or(weekly ? 52 : 200), buffer_.value_or(weekly ? 0.2 : 0.1)};
   if (s.total < s.recent + kBarsAfterPeak) {
-    throw get_params().invalid(total_ ? "total" : "recent", fmt::format("a window of {} bars is too short for a peak among the newest {}", s.total, s.recent),
+    throw get_params().invalid(total_ ? "total" : "recent",
+                               fmt::format("a window of {} bars is too short for a peak among the newest {}", s.total, s.recent),
                                fmt::format("total must be at least recent + {}", kBarsAfterPeak));
   }
   return s;
@@ -105,13 +109,15 @@ bool PeakEMAReversalStrategy::breaks_out(const SymbolBars& bars, std::size_t bar
   return candles.close[peak] > prior || candles.close[peak - 1] > prior;
 }
 
-std::optional<PeakEMAReversalStrategy::PullBack> PeakEMAReversalStrategy::pull_back(const SymbolBars& bars, std::size_t bar, const Settings& s) const {
+std::optional<PeakEMAReversalStrategy::PullBack> PeakEMAReversalStrategy::pull_back(const SymbolBars& bars, std::size_t bar,
+                                                                                    const Settings& s) const {
   if (bar + 1 < s.total) return {};
   const std::optional<std::size_t> top = peak(bars, bar, s);
   if (!top || *top == bar || !breaks_out(bars, bar, *top, s)) return {};
   const std::size_t rising = rising_after(bars.candles, *top, bar, s.buffer);
   if (rising > 1) return {};
-  const PullBack found = rising == 0 ? PullBack{bars.indicators[kEntryEma][bar], entry_ema_} : PullBack{bars.indicators[kEntryEmaOneRising][bar], entry_ema_one_rising_};
+  const PullBack found = rising == 0 ? PullBack{bars.indicators[kEntryEma][bar], entry_ema_}
+                                     : PullBack{bars.indicators[kEntryEmaOneRising][bar], entry_ema_one_rising_};
   if (!(bars.candles.low[bar] < found.ema)) return {};
   return found;
 }

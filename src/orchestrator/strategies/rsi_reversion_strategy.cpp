@@ -6,7 +6,9 @@
 namespace orchestrator {
 
 const ComponentInfo& RSIReversionStrategy::info() {
-  static const ComponentInfo table{"rsi_reversion", "RSIReversionStrategy", "strategy",
+  static const ComponentInfo table{"rsi_reversion",
+                                   "RSIReversionStrategy",
+                                   "strategy",
                                    "BUY when the RSI comes back up from oversold, SELL when it comes back down from overbought",
                                    {period_spec("period", 14, "period of Wilder's RSI, bars"),
                                     {"oversold", "number", 30.0, 0, 100, "RSI level below overbought"},
@@ -19,11 +21,14 @@ void RSIReversionStrategy::set_params(const Params& params) {
   period_ = reader.count("period");
   oversold_ = reader.number("oversold");
   overbought_ = reader.number("overbought");
-  if (!(oversold_ < overbought_)) throw params.invalid("oversold", "oversold must be smaller than overbought", "the defaults are 30 and 70");
+  if (!(oversold_ < overbought_))
+    throw params.invalid("oversold", "oversold must be smaller than overbought", "the defaults are 30 and 70");
   BaseStrategy::set_params(params);
 }
 
-std::vector<IndicatorRequest> RSIReversionStrategy::required_indicators(Interval) const { return {{"rsi", {static_cast<double>(period_)}}}; }
+std::vector<IndicatorRequest> RSIReversionStrategy::required_indicators(Interval) const {
+  return {{"rsi", {static_cast<double>(period_)}}};
+}
 
 Verdict RSIReversionStrategy::at(const SymbolBars& bars, std::size_t bar) const {
   const double before = bars.indicators[0][bar - 1];

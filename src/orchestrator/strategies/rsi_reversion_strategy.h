@@ -21,7 +21,7 @@ class RSIReversionStrategy final : public ColumnStrategy<RSIReversionStrategy> {
   Verdict at(const SymbolBars& bars, std::size_t bar) const;
 
  private:
-  std::size_t period_ = 0;            // bars
+  std::size_t period_ = 0;                // bars
   double oversold_ = 0, overbought_ = 0;  // 0 … 100
 };
 

@@ -46,10 +46,14 @@ OptionalPrice read_price(const Params& item, const char* key, bool null_is_none)
 }  // namespace
 
 const ComponentInfo& ScheduledSignalsStrategy::info() {
-  static const ComponentInfo table{"scheduled", "ScheduledSignalsStrategy", "strategy", "replays a list of signals made elsewhere",
-                                   {{"signals", "list", {}, {}, {}, "[{time, symbol?, signal, entry_price?, tp_price?, sl_price?, confidence?}, …]", true},
-                                    period_spec("lookback", 1, "bars before the first decision"),
-                                    {"joined", "flag", false, {}, {}, "one job of all symbols, on joined bars"}}};
+  static const ComponentInfo table{
+      "scheduled",
+      "ScheduledSignalsStrategy",
+      "strategy",
+      "replays a list of signals made elsewhere",
+      {{"signals", "list", {}, {}, {}, "[{time, symbol?, signal, entry_price?, tp_price?, sl_price?, confidence?}, …]", true},
+       period_spec("lookback", 1, "bars before the first decision"),
+       {"joined", "flag", false, {}, {}, "one job of all symbols, on joined bars"}}};
   return table;
 }
 
@@ -91,8 +95,9 @@ void ScheduledSignalsStrategy::set_params(const Params& params) {
 std::size_t ScheduledSignalsStrategy::get_required_lookback(Interval interval) const {
   for (const Scheduled& scheduled : schedule_) {
     if (interval.aligned(scheduled.time)) continue;
-    throw configuration_error("invalid_parameter", fmt::format("{} is not an open time of {} bars", format_time(scheduled.time), interval.name()),
-                              scheduled.where, fmt::format("the bar that contains it opens at {}", format_time(interval.floor(scheduled.time))));
+    throw configuration_error(
+        "invalid_parameter", fmt::format("{} is not an open time of {} bars", format_time(scheduled.time), interval.name()),
+        scheduled.where, fmt::format("the bar that contains it opens at {}", format_time(interval.floor(scheduled.time))));
   }
   return lookback_;
 }
@@ -122,7 +127,8 @@ std::vector<Decision> ScheduledSignalsStrategy::decide_basket(const BarView& bar
 Decision ScheduledSignalsStrategy::decide(const BarView& bars) {
   std::vector<Decision> decisions = decide_basket(bars);
   if (decisions.empty()) return {};
-  if (decisions.size() > 1) throw strategy_error("several_signals", "the schedule has several signals for this bar, and only one can be taken here");
+  if (decisions.size() > 1)
+    throw strategy_error("several_signals", "the schedule has several signals for this bar, and only one can be taken here");
   return std::move(decisions.front());
 }
 

@@ -33,7 +33,7 @@ class ScheduledSignalsStrategy final : public BaseStrategy {
     TimeMs time = 0;     // open time of the decision bar
     std::string symbol;  // canonical; empty: every symbol
     Decision decision;
-    std::string where;   // JSON path of `time`
+    std::string where;  // JSON path of `time`
   };
   static Scheduled read(const Value& value, const std::string& where);
   std::vector<Scheduled>::const_iterator first_at(TimeMs time) const;

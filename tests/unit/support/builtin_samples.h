@@ -21,7 +21,8 @@ inline std::unique_ptr<BaseStrategy> load_member(const Value& spec, const std::s
   if (const auto* token = spec.as_text()) return find_builtin_strategy(*token)->make(Params({}, where), load_member);
   const Params form(*spec.as_map(), where);
   const Value* params = form.find("params");
-  return find_builtin_strategy(form.text("builtin", ""))->make(Params(params ? *params->as_map() : ValueMap{}, where + "/params"), load_member);
+  return find_builtin_strategy(form.text("builtin", ""))
+      ->make(Params(params ? *params->as_map() : ValueMap{}, where + "/params"), load_member);
 }
 
 inline std::unique_ptr<BaseStrategy> make_sample(const Sample& sample) {
@@ -53,9 +54,13 @@ inline std::vector<Sample> samples() {
       {"donchian_breakout", {{"entry", 1}, {"exit", 3}}, 100},
       {"peak_ema_reversal", {{"peak_factor", 1}, {"total", 60}}, 20},
       {"peak_ema_reversal", {{"total", 20}, {"recent", 12}, {"peak_factor", 1}}, 100},
-      {"ensemble", {{"strategies", ValueList{"ema_cross", "buy_and_hold", ValueMap{{"builtin", "momentum"}, {"params", ValueMap{{"window", 5}}}}}},
-                    {"method", "any"}}, 100},
-      {"ensemble", {{"strategies", ValueList{"rsi_reversion", "bollinger_breakout", "momentum"}}, {"weights", ValueList{1, 2, 3}}, {"threshold", 0.4}}, 100},
+      {"ensemble",
+       {{"strategies", ValueList{"ema_cross", "buy_and_hold", ValueMap{{"builtin", "momentum"}, {"params", ValueMap{{"window", 5}}}}}},
+        {"method", "any"}},
+       100},
+      {"ensemble",
+       {{"strategies", ValueList{"rsi_reversion", "bollinger_breakout", "momentum"}}, {"weights", ValueList{1, 2, 3}}, {"threshold", 0.4}},
+       100},
       {"buy_and_hold", {}, 10},
       {"scheduled", {{"signals", scheduled_sample()}}, 150},
   };
