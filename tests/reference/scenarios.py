@@ -379,8 +379,7 @@ def scenario(seed, number):
             del config["ohlcv_data"]["detailed"]
     if rng.random() < 0.03 and detailed and "detailed" in config["ohlcv_data"]:
         config["symbols"] = list(symbols)
-        del main[symbols[0]]  # resampled from the detail series
-        main = {**{symbols[0]: detailed[symbols[0]][::ratio]}, **main}
+        config["ohlcv_data"]["main"] = {s: rows for s, rows in main.items() if s != symbols[0]}  # it is resampled
     config["strategy"] = strategy(rng, main, symbols, spot)
     if not spot:
         perpetual(rng, config, symbols, config["ohlcv_data"].get("detailed") or main)
