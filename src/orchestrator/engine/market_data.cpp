@@ -110,13 +110,12 @@ class Loader {
     if (symbol.detail.size() == 0) return;
     const TimeMs first = symbol.detail.open_time.front();
     const TimeMs last = symbol.detail.open_time.back();
-    const TimeRange used{first - kDayMs, last + kDayMs};
-    symbol.funding = repository_.load_funding(symbol.name, used);
-    symbol.mark = repository_.load_mark(symbol.name, used);
+    symbol.funding = repository_.load_funding(symbol.name, range_);
+    symbol.mark = repository_.load_mark(symbol.name, range_);
     if (!symbol.funding.time.empty()) return;
     if (config_.funding_rate) {
       const TimeMs step = config_.funding_interval.ms();
-      for (TimeMs t = floor_to(first + step - 1, step); t <= last + kDayMs; t += step) {
+      for (TimeMs t = floor_to(first + step - 1, step); t <= last; t += step) {
         symbol.funding.time.push_back(t);
         symbol.funding.rate.push_back(*config_.funding_rate);
       }

@@ -31,19 +31,20 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
   if (decision.entry_price.is_none()) decision.entry_price = OptionalPrice();
   const bool bare = decision.entry_price.missing() && decision.tp_price.missing() && decision.sl_price.missing() && decision.confidence == 1.0 &&
                     decision.meta.empty() && decision.strategy_name.empty() && !decision.plan;
-  if (bare) {
-    seeds_.push_back({static_cast<std::uint32_t>(bar), ProposalSeed::kBare, static_cast<std::uint16_t>(decision.symbol), decision.signal});
-    return;
-  }
+  if (bare) return push(bar, ProposalSeed::kBare, decision.symbol, decision.signal);
   details_.push_back({decision.entry_price, decision.tp_price, decision.sl_price, decision.confidence, nullptr, nullptr, std::move(decision.plan)});
   details_.back().meta = keep(std::move(decision.meta));
   details_.back().strategy_name = keep(std::move(decision.strategy_name));
-  seeds_.push_back({static_cast<std::uint32_t>(bar), static_cast<std::uint32_t>(details_.size() - 1), static_cast<std::uint16_t>(decision.symbol),
-                    decision.signal});
+  push(bar, details_.size() - 1, decision.symbol, decision.signal);
+}
+
+void ProposalLog::push(std::size_t bar, std::size_t details, std::size_t symbol, Signal signal) {
+  seeds_.push_back({static_cast<std::uint32_t>(bar), static_cast<std::uint32_t>(details), static_cast<std::uint16_t>(symbol), signal});
 }
 
 void ProposalLog::emit(std::size_t bar, Signal signal, double confidence) {
   if (signal == Signal::kNo) return;
+  if (confidence == 1.0) return push(bar, ProposalSeed::kBare, 0, signal);
   Decision decision;
   decision.signal = signal;
   decision.confidence = confidence;

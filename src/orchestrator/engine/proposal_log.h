@@ -39,11 +39,14 @@ class ProposalLog final : public DecisionSink {
   void emit(std::size_t bar, Signal signal, double confidence = 1.0) override;
 
   const std::vector<ProposalSeed>& seeds() const { return seeds_; }
+  /// Forgets the decisions after the first `count`.
+  void shrink_to(std::size_t count) { seeds_.resize(count); }
   const DecisionDetails* details(const ProposalSeed& seed) const {
     return seed.details == ProposalSeed::kBare ? nullptr : &details_[seed.details];
   }
 
  private:
+  void push(std::size_t bar, std::size_t details, std::size_t symbol, Signal signal);
   const std::string* keep(std::string text);
 
   std::size_t symbols_;

@@ -59,13 +59,22 @@ class JobRunner {
   }
 
   void decide(std::size_t begin, std::size_t end) {
-    if (job_.symbols.size() == 1 && strategy_.has_decide_range()) {
-      guarded(begin, [&] { strategy_.decide_range(view_, begin, end, job_.proposals); });
-      return;
-    }
     const bool single = job_.symbols.size() == 1;
+    if (single && strategy_.has_decide_range() && decide_range(begin, end)) return;
     for (std::size_t bar = begin; bar < end; ++bar) {
       guarded(bar, [&] { single ? decide_single(bar) : decide_basket(bar); });
+    }
+  }
+
+  /// False: it failed, and what it emitted is forgotten. Bar by bar the failure then finds its bar, and costs only that one.
+  bool decide_range(std::size_t begin, std::size_t end) {
+    const std::size_t before = job_.proposals.seeds().size();
+    try {
+      strategy_.decide_range(view_, begin, end, job_.proposals);
+      return true;
+    } catch (const std::exception&) {
+      job_.proposals.shrink_to(before);
+      return false;
     }
   }
 

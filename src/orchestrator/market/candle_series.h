@@ -35,6 +35,19 @@ struct CandleSpan {
   }
 };
 
+/// First index at or after `hint` with times[index] >= t, by steps that double: cheap when it is near. Needs times[hint - 1] < t.
+inline std::size_t gallop(std::span<const TimeMs> times, std::size_t hint, TimeMs t) {
+  std::size_t step = 1;
+  std::size_t low = hint;
+  while (low < times.size() && times[low] < t) {
+    hint = low + 1;
+    low += step;
+    step *= 2;
+  }
+  const auto end = times.begin() + static_cast<std::ptrdiff_t>(std::min(low, times.size()));
+  return static_cast<std::size_t>(std::lower_bound(times.begin() + static_cast<std::ptrdiff_t>(hint), end, t) - times.begin());
+}
+
 /// A valid series (docs/semantics.md, section 1) of one symbol and interval. Copying copies spans, not candles;
 /// `owner` keeps the columns' memory alive.
 struct CandleSeries : CandleSpan {

@@ -73,8 +73,8 @@ class BasePortfolioManager {
   virtual double needed_for(double notional, double fee_rate) const { return notional * (1 + fee_rate); }
   /// What is free for new legs.
   virtual double free_amount() const { return cash_ - book_.reserved(); }
-  /// Adds a symbol's value at each close to the equity of each step.
-  virtual void add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity) const;
+  /// Adds a symbol's value at each close to the equity of each step; with `start`, to that instead of what `equity` holds.
+  virtual void add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity, const double* start) const;
   /// What a position adds to equity at one price.
   virtual double value_at(std::uint32_t symbol, double price) const;
   virtual double liquidation_price(const LiveTrade& /*trade*/, const FillSum& /*basis*/) const { return kNoPrice; }
@@ -121,6 +121,7 @@ class BasePortfolioManager {
   void record(const LiveTrade& trade, std::size_t candle, TimeMs exit_time, ExitType type, const FillSum& exit);
   void position_changed(std::uint32_t symbol);
   void mark(Step begin, Step end);
+  void mark_symbol(std::uint32_t symbol, Step begin, std::span<double> equity, const double* start);
   double cost_rate(EventCostModel& model, const TradeEvent& event, const char* where) const;
 
   PortfolioSettings settings_;

@@ -24,4 +24,15 @@ class EquityCurve {
   std::size_t size_ = 0;
 };
 
+/// equity[i] += value(i), or equity[i] = *start + value(i): the same bits as filling with *start first, in one pass.
+template <typename Value>
+void add_to_equity(std::span<double> equity, const double* start, Value&& value) {
+  if (start) {
+    const double base = *start;
+    for (std::size_t i = 0; i < equity.size(); ++i) equity[i] = base + value(i);
+  } else {
+    for (std::size_t i = 0; i < equity.size(); ++i) equity[i] += value(i);
+  }
+}
+
 }  // namespace orchestrator

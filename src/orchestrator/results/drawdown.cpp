@@ -31,6 +31,10 @@ Bounds bounds_of(std::span<const double> block) {
   return {*std::min_element(low, low + kLanes), *std::max_element(high, high + kLanes)};
 }
 
+std::size_t last_index_of(std::span<const double> block, double value) {
+  return static_cast<std::size_t>(block.rend() - std::find(block.rbegin(), block.rend(), value)) - 1;
+}
+
 }  // namespace
 
 Drawdown largest_drawdown(double start, std::span<const double> values) {
@@ -44,7 +48,13 @@ Drawdown largest_drawdown(double start, std::span<const double> values) {
     const Bounds bounds = bounds_of(block);
     const double highest = std::max(peak, bounds.high);
     const bool may_be_worse = highest > 0 && (highest - bounds.low) / highest > worst.depth;
-    if (!may_be_worse && bounds.high < peak) continue;
+    if (!may_be_worse) {
+      if (bounds.high < peak) continue;
+      peak = bounds.high;
+      from_start = false;
+      peak_index = begin + last_index_of(block, peak);
+      continue;
+    }
     for (std::size_t i = 0; i < block.size(); ++i) {
       if (block[i] >= peak) {
         peak = block[i];
