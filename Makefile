@@ -29,7 +29,8 @@ test: ## run every test
 
 bench: ## measure speed and memory
 	@scripts/setup test
-	@scripts/bench
+	@scripts/build release orchestrator_cli engine_bench
+	@benchmarks/run
 
 lint: ## check format, clang-tidy, include arrows, determinism, Python and shell code
 	@scripts/setup lint
