@@ -124,10 +124,10 @@ ordered_json json_of_fetch(const FetchReport& report, const CandleStore& store) 
                      {"retries", report.retries},        {"resumed", report.resumed},     {"unverified", report.unverified}};
   out["missing"] = ordered_json::array();
   for (const auto& missing : report.missing) out["missing"].push_back(json_of_missing(missing));
-  out.update(json_of(report.import));
+  out.update(import_json(report.import));
   ordered_json failures = ordered_json::array();
   for (const auto* list : {&report.failures, &report.import.failures}) {
-    for (const auto& failure : *list) failures.push_back(json_of(failure));
+    for (const auto& failure : *list) failures.push_back(failure_json(failure));
   }
   out["failures"] = failures;
   return out;
@@ -140,12 +140,12 @@ std::string text_of_fetch(const FetchReport& report, bool replace) {
                         missing.first == missing.last ? missing.first : missing.first + " to " + missing.last);
   }
   for (const auto& url : report.unverified) text += fmt::format("warning: {}: the archive has no checksum of it\n", url);
-  for (const auto& failure : report.failures) text += text_of(failure);
+  for (const auto& failure : report.failures) text += failure_text(failure);
   text += fmt::format("{} downloaded ({}), {} in the cache", counted(report.files_downloaded, "file"), human_bytes(report.bytes_downloaded),
                       grouped(report.files_cached));
   if (report.retries > 0) text += fmt::format(", {} ({} continued)", counted(report.retries, "retry", "retries"), grouped(report.resumed));
   if (!report.failures.empty()) text += fmt::format(", {} FAILED", grouped(report.failures.size()));
-  return text + "\n\n" + text_of(report.import, replace);
+  return text + "\n\n" + import_text(report.import, replace);
 }
 
 int fetch(const FetchCommand& command) {
@@ -165,7 +165,7 @@ int fetch(const FetchCommand& command) {
     write_document(text_of_fetch(report, command.replace));
   } else {
     for (const auto* list : {&report.failures, &report.import.failures}) {
-      for (const auto& failure : *list) std::fputs(text_of(failure).c_str(), stderr);
+      for (const auto& failure : *list) std::fputs(failure_text(failure).c_str(), stderr);
     }
   }
   return failed ? static_cast<int>(ErrorKind::kData) : 0;

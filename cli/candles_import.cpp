@@ -59,12 +59,12 @@ int import_candles(const ImportCommand& command) {
   }();
   if (command.json) {
     nlohmann::ordered_json document{{"status", report.failures.empty() ? "ok" : "failed"}, {"root", store.root().string()}};
-    document.update(json_of(report));
+    document.update(import_json(report));
     write_document(document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else if (!command.quiet) {
-    write_document(text_of(report, command.replace));
+    write_document(import_text(report, command.replace));
   } else {
-    for (const ImportFailure& failure : report.failures) std::fputs(text_of(failure).c_str(), stderr);
+    for (const ImportFailure& failure : report.failures) std::fputs(failure_text(failure).c_str(), stderr);
   }
   return report.failures.empty() ? 0 : static_cast<int>(ErrorKind::kData);
 }

@@ -72,22 +72,22 @@ std::string remarks_on(const SeriesImport& series, bool replace) {
 
 }  // namespace
 
-ordered_json json_of(const ImportFailure& failure) {
+ordered_json failure_json(const ImportFailure& failure) {
   return {{"file", failure.file}, {"code", failure.code}, {"message", failure.message}, {"where", failure.where}, {"hint", failure.hint}};
 }
 
-ordered_json json_of(const ImportReport& report) {
+ordered_json import_json(const ImportReport& report) {
   ordered_json out{{"files_read", report.files_read}, {"rows_read", report.rows_read}, {"bytes_read", report.bytes_read}};
   out["series"] = ordered_json::array();
   for (const auto& series : report.series) out["series"].push_back(json_of_series(series));
   out["skipped"] = ordered_json::array();
   for (const auto& skipped : report.skipped) out["skipped"].push_back({{"file", skipped.file}, {"reason", skipped.reason}});
   out["failures"] = ordered_json::array();
-  for (const auto& failure : report.failures) out["failures"].push_back(json_of(failure));
+  for (const auto& failure : report.failures) out["failures"].push_back(failure_json(failure));
   return out;
 }
 
-std::string text_of(const ImportFailure& failure) {
+std::string failure_text(const ImportFailure& failure) {
   std::string text = fmt::format("error: {}: {}", failure.file, failure.message);
   if (!failure.where.empty() && failure.message.find(failure.where) == std::string::npos && failure.where != failure.file) {
     text += fmt::format(" (at {})", failure.where);
@@ -95,11 +95,11 @@ std::string text_of(const ImportFailure& failure) {
   return text + (failure.hint.empty() ? "\n" : fmt::format("\n  hint: {}\n", failure.hint));
 }
 
-std::string text_of(const ImportReport& report, bool replace) {
+std::string import_text(const ImportReport& report, bool replace) {
   std::string text = report.series.empty() ? "" : series_table(report) + "\n";
   for (const auto& series : report.series) text += remarks_on(series, replace);
   for (const auto& skipped : report.skipped) text += fmt::format("skipped: {}: {}\n", skipped.file, skipped.reason);
-  for (const auto& failure : report.failures) text += text_of(failure);
+  for (const auto& failure : report.failures) text += failure_text(failure);
   text += fmt::format("{} from {} into {} series", counted(report.rows_read, "row"), counted(report.files_read, "file"),
                       grouped(report.series.size()));
   if (!report.skipped.empty()) text += fmt::format(", {} skipped", grouped(report.skipped.size()));

@@ -9,9 +9,9 @@
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using FileClock = std::chrono::steady_clock;
 
-std::string with_prefix(double amount, const char* unit) {
+std::string file_rate_text(double amount, const char* unit) {
   for (const char* prefix : {"", "k", "M", "G"}) {
     if (amount < 1000 || *prefix == 'G') return fmt::format("{:.{}f}{}{} {}", amount, *prefix && amount < 10 ? 1 : 0, "", prefix, unit);
     amount /= 1000;
@@ -19,13 +19,13 @@ std::string with_prefix(double amount, const char* unit) {
   return {};
 }
 
-std::string clock_text(double seconds) {
+std::string file_clock_text(double seconds) {
   const auto whole = static_cast<long>(std::clamp(seconds, 0.0, 359999.0));
   if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   return fmt::format("{:02}:{:02}", whole / 60, whole % 60);
 }
 
-std::string bar_text(double share) {
+std::string file_bar_text(double share) {
   constexpr int kWidth = 24;
   const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kWidth);
   std::string bar;
@@ -36,9 +36,9 @@ std::string bar_text(double share) {
 }  // namespace
 
 std::string status_text(const FileStatus& status, double seconds, bool bar) {
-  std::string text = status.phase + (bar ? bar_text(status.share) : "") + fmt::format("  {}/{} files", status.done, status.total);
-  if (seconds > 0 && status.amount > 0) text += "  " + with_prefix(status.amount / seconds, status.unit) + "/s";
-  if (status.share > 0.01 && status.share < 1) text += "  " + clock_text(seconds / status.share * (1 - status.share)) + " left";
+  std::string text = status.phase + (bar ? file_bar_text(status.share) : "") + fmt::format("  {}/{} files", status.done, status.total);
+  if (seconds > 0 && status.amount > 0) text += "  " + file_rate_text(status.amount / seconds, status.unit) + "/s";
+  if (status.share > 0.01 && status.share < 1) text += "  " + file_clock_text(seconds / status.share * (1 - status.share)) + " left";
   return text;
 }
 
@@ -51,14 +51,14 @@ StatusLine::~StatusLine() = default;
 
 void StatusLine::run(const std::stop_token& stop) {
   using namespace std::chrono_literals;
-  const auto started = Clock::now();
+  const auto started = FileClock::now();
   std::mutex mutex;
   std::condition_variable_any changed;
   std::unique_lock lock(mutex);
   bool drawn = false;
   auto wait = terminal_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000);
   while (!changed.wait_for(lock, stop, wait, [&] { return stop.stop_requested(); })) {
-    const double seconds = std::chrono::duration<double>(Clock::now() - started).count();
+    const double seconds = std::chrono::duration<double>(FileClock::now() - started).count();
     const std::string text = status_text(status_(), seconds, terminal_);
     fmt::print(stderr, "{}{}{}", terminal_ ? "\r" : "", text, terminal_ ? "\x1b[K" : "\n");
     std::fflush(stderr);

@@ -259,8 +259,8 @@ def test_an_unreachable_server_is_said_once_and_soon(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    got = report("fetch", "BTCUSDT", "--since", "2020-01-01", "--until", "2024-01-01", "--base-url", url, "--retries", 1, "--retry-delay", 0.01,
-                 "--root", tmp_path, status=3)  # fmt: skip
+    options = ("--base-url", url, "--retries", 1, "--retry-delay", 0.01, "--root", tmp_path)
+    got = report("fetch", "BTCUSDT", "--since", "2020-01-01", "--until", "2024-01-01", *options, status=3)
     assert {f["code"] for f in got["failures"]} == {"server_unreachable"}
     assert len(got["failures"]) == 48
 
