@@ -71,7 +71,7 @@ class ExecutionPhase {
       const auto times = track.candles().open_time;
       const TimeMs t = decision_time(id);
       std::size_t& i = cursor[symbol];
-      i = gallop(times, i, t);
+      i = gallop(times, i, t, in_.data.detail_interval.ms());
       if (i < times.size()) {
         scheduled_.push_back({track.step_of(i), id});
       } else if (opening) {

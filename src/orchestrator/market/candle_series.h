@@ -35,8 +35,13 @@ struct CandleSpan {
   }
 };
 
-/// First index at or after `hint` with times[index] >= t, by steps that double: cheap when it is near. Needs times[hint - 1] < t.
-inline std::size_t gallop(std::span<const TimeMs> times, std::size_t hint, TimeMs t) {
+/// First index at or after `hint` with times[index] >= t. Where there are no holes of `step_ms` that is one look; elsewhere steps double from the hint.
+/// Needs times[hint - 1] < t.
+inline std::size_t gallop(std::span<const TimeMs> times, std::size_t hint, TimeMs t, TimeMs step_ms) {
+  if (hint < times.size() && times[hint] < t) {
+    const std::size_t guess = hint + static_cast<std::size_t>((t - times[hint]) / step_ms);
+    if (guess < times.size() && times[guess] == t) return guess;
+  }
   std::size_t step = 1;
   std::size_t low = hint;
   while (low < times.size() && times[low] < t) {
