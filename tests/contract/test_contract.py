@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SEMANTICS = ROOT / "docs" / "semantics.md"
 README = HERE / "README.md"
+SENTENCES = json.loads((HERE / "sentences.json").read_text())
 CASES = sorted(path.parent.name for path in HERE.glob("*/config.json"))
 TIMEOUT_S = 60
 RULE = re.compile(r"(\d\d)_(\d|[a-z])_")  # of a case's name
@@ -89,3 +90,29 @@ def test_every_case_and_exception_is_of_a_rule():
     assert not without_a_case().keys() - known, f"README.md excuses unknown rules {sorted(without_a_case().keys() - known)}"
     both = without_a_case().keys() & covered()
     assert not both, f"README.md excuses rules that have a case: {sorted(both)}"
+
+
+def sentences_of(text):
+    """(section, sentence) of the contract's unnumbered sentences, which come before the notes of a section."""
+    section, in_contract = "0", False
+    for line in text.splitlines():
+        if heading := re.match(r"## (\d+)\.", line):
+            section, in_contract = heading[1], True
+        elif line.startswith("Notes:"):
+            in_contract = False
+        elif in_contract and re.match(r"- (?!\d+\.)", line):
+            yield section, line[2:]
+
+
+def test_every_sentence_of_the_contract_has_a_case():
+    found = list(sentences_of(SEMANTICS.read_text()))
+    missing = [line for section, line in found if not any(line.startswith(words) for words in SENTENCES.get(section, {}))]
+    assert not missing, f"sentences.json names no case for: {missing}"
+    known = [(section, words) for section, all_words in SENTENCES.items() for words in all_words]
+    gone = [(section, words) for section, words in known if not any(s == section and line.startswith(words) for s, line in found)]
+    assert not gone, f"docs/semantics.md has no such sentence: {gone}"
+
+
+def test_the_cases_that_sentences_name_exist():
+    named = {case for words in SENTENCES.values() for cases in words.values() if isinstance(cases, list) for case in cases}
+    assert not named - set(CASES), f"sentences.json names cases that are not here: {sorted(named - set(CASES))}"
