@@ -45,7 +45,8 @@ bool covered_by(const CandleSeries& detail, const CandleSeries& decision) {
   if (detail.size() == 0) return true;
   const std::size_t first = decision.lower_bound(detail.open_time.front());
   const std::size_t last = first + detail.size() - 1;
-  return last < decision.size() && decision.open_time[first] == detail.open_time.front() && decision.open_time[last] == detail.open_time.back();
+  return last < decision.size() && decision.open_time[first] == detail.open_time.front() &&
+         decision.open_time[last] == detail.open_time.back();
 }
 
 }  // namespace
