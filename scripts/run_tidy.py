@@ -4,6 +4,7 @@
 A file that passed is remembered by a hash of everything that could change the verdict: its text, the project headers it reaches,
 the checks, the tool's version and the compile command. So a second run looks only at what changed."""
 
+import collections
 import concurrent.futures
 import hashlib
 import itertools
@@ -100,10 +101,23 @@ def tidy(tool: str, database: pathlib.Path, path: pathlib.Path) -> str:
     return "" if done.returncode == 0 else done.stdout.strip() or done.stderr.strip()
 
 
+def complaints_by_file(text: str) -> dict[pathlib.Path, str]:
+    """The tool's output cut at each complaint's first line, by the file that the complaint is about."""
+    found = collections.defaultdict(str)
+    for part in re.split(r"^(?=/[^\n]*?:\d+:\d+: (?:error|warning):)", text, flags=re.MULTILINE):
+        if part.startswith("/"):
+            found[pathlib.Path(part.split(":", 1)[0])] += part
+    return found
+
+
 def tidy_group(tool: str, entry: dict[str, str], group: list[pathlib.Path]) -> dict[pathlib.Path, str]:
-    """Complaints by file. A group that complains is looked at file by file, to know whose the complaints are."""
-    if not tidy(tool, UNITS, pathlib.Path(entry["file"])):
+    """Complaints by file. A group that does not compile as one, or that complains about something shared, is looked at file by file."""
+    text = tidy(tool, UNITS, pathlib.Path(entry["file"]))
+    if not text:
         return dict.fromkeys(group, "")
+    found = complaints_by_file(text)
+    if found and found.keys() <= set(group) and "[clang-diagnostic" not in text:
+        return {path: found.get(path, "") for path in group}
     return {path: tidy(tool, BUILD, path) for path in group}
 
 
