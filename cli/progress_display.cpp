@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <mutex>
 
+#include "progress_parts.h"
+
 namespace {
 
 std::string count_text(double count) {
@@ -19,18 +21,6 @@ std::string count_text(double count) {
   return fmt::format("{:.1f}G", count);
 }
 
-std::string time_text(double seconds) {
-  const auto whole = static_cast<long>(std::clamp(seconds, 0.0, 359999.0));
-  return whole >= 3600 ? fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60) : fmt::format("{:02}:{:02}", whole / 60, whole % 60);
-}
-
-std::string bar_text(double share) {
-  constexpr int kWidth = 24;
-  std::string bar;
-  for (int i = 0; i < kWidth; ++i) bar += i < static_cast<int>(share * kWidth) ? "█" : "░";
-  return bar;
-}
-
 }  // namespace
 
 std::string progress_text(const orchestrator::Progress::Snapshot& snapshot, double seconds_in_phase, bool with_bar) {
@@ -38,7 +28,7 @@ std::string progress_text(const orchestrator::Progress::Snapshot& snapshot, doub
   const double share = snapshot.total > 0 ? std::min(1.0, static_cast<double>(snapshot.done) / static_cast<double>(snapshot.total)) : 0;
   if (snapshot.total > 0) text += (with_bar ? " " + bar_text(share) : "") + fmt::format(" {:3.0f}%", share * 100);
   if (snapshot.done > 0 && seconds_in_phase > 0) text += "  " + count_text(static_cast<double>(snapshot.done) / seconds_in_phase) + " bars/s";
-  if (share > 0.01 && share < 1) text += "  " + time_text(seconds_in_phase / share * (1 - share)) + " left";
+  if (share > 0.01 && share < 1) text += "  " + clock_text(seconds_in_phase / share * (1 - share)) + " left";
   return text;
 }
 

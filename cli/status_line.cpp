@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "progress_parts.h"
+
 namespace {
 
 using FileClock = std::chrono::steady_clock;
@@ -19,26 +21,12 @@ std::string file_rate_text(double amount, const char* unit) {
   return {};
 }
 
-std::string file_clock_text(double seconds) {
-  const auto whole = static_cast<long>(std::clamp(seconds, 0.0, 359999.0));
-  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-  return fmt::format("{:02}:{:02}", whole / 60, whole % 60);
-}
-
-std::string file_bar_text(double share) {
-  constexpr int kWidth = 24;
-  const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kWidth);
-  std::string bar;
-  for (int i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  return " " + bar;
-}
-
 }  // namespace
 
 std::string status_text(const FileStatus& status, double seconds, bool bar) {
-  std::string text = status.phase + (bar ? file_bar_text(status.share) : "") + fmt::format("  {}/{} files", status.done, status.total);
+  std::string text = status.phase + (bar ? " " + bar_text(status.share) : "") + fmt::format("  {}/{} files", status.done, status.total);
   if (seconds > 0 && status.amount > 0) text += "  " + file_rate_text(status.amount / seconds, status.unit) + "/s";
-  if (status.share > 0.01 && status.share < 1) text += "  " + file_clock_text(seconds / status.share * (1 - status.share)) + " left";
+  if (status.share > 0.01 && status.share < 1) text += "  " + clock_text(seconds / status.share * (1 - status.share)) + " left";
   return text;
 }
 
