@@ -69,7 +69,7 @@ class Stages:
                 continue
             stop = self.stop(trade, known or trade.fills)[0] if trade.fills else None
             if stop is not None and (leg.price - stop) * d <= 0:
-                hit("5.j leg beyond the stop does not fill")
+                hit("5.j leg beyond the stop does not fill" + ("" if known else ", of a leg filled inside the same candle"))
                 continue
             self.fill_leg(trade, leg, leg.price, candle, ts, "inside")
 

@@ -304,6 +304,18 @@ def reckless(rng, config):
             config.pop(key, None)
 
 
+def ladder(rng, market, config):
+    """Limit legs near each other on high leverage: the liquidation price of one lies before the next."""
+    config.update(margin_mode="isolated", leverage=rng.choice([50, 100]), sl_ratio=None, tp_ratio=None, capacity_policy=100)
+    width = max(market.volatility, 0.01)
+    config["entry"] = {
+        "reference": rng.choice(["close", "entry"]),
+        "legs": rng.choice([2, 3, 4]),
+        "start_pct": rng.choice([0.3, 1]) * width,
+        "step_pct": rng.choice([0.5, 1.5]) * width,
+    }
+
+
 def rates(rng, rows):
     """Rates at random minutes within the series, some with the exchanges' jitter of milliseconds."""
     first, last = rows[0][0] // MINUTE, rows[-1][0] // MINUTE
@@ -391,6 +403,8 @@ def scenario(seed, number):
     exits(rng, market, config)
     if is_reckless:
         reckless(rng, config)
+    elif not spot and rng.random() < 0.08:
+        ladder(rng, market, config)
     found = instruments(rng, market, symbols, cash, inverse)
     if found:
         config["instruments"] = found
