@@ -26,7 +26,7 @@ def differences(expected, actual, config):
         return [f"status: model {expected['status']} {expected.get('error', '')}, engine {str(actual)[:1500]}"]
     if expected["status"] == "failed":
         return unequal("exit status", DATA_ERROR, actual["exit_status"])
-    scale = config.get("initial_cash", 10000)
+    scale = config.get("initial_cash", config.get("initial_capital", 10000))
     scale += sum(row["size"] * row["entry_price"] for row in expected["trade_log"])
     found = []
     for key in ("rejections", "counts", "detail_interval"):

@@ -144,7 +144,9 @@ def one_signal(rng, row, symbol, count, spot):
         entry["sl_price"] = rng.choice([row[3], price * (1 - sign * width), price * (1 - sign * width)])
         if rng.random() < 0.8:  # mostly on the right side
             entry["tp_price"], entry["sl_price"] = price * (1 + sign * width), price * (1 - sign * width * rng.uniform(0.2, 1))
-    elif kind < 0.45:
+    elif kind < 0.38:
+        entry["tp_price"], entry["sl_price"] = price * rng.choice([1.5, 2.5]), price * 0.9  # mirrored: below 0, perhaps
+    elif kind < 0.47:
         entry[rng.choice(["tp_price", "sl_price"])] = None
     if rng.random() < 0.2:
         entry["confidence"] = rng.choice([0.0, 0.25, 0.9])
@@ -264,11 +266,13 @@ def instruments(rng, market, symbols, cash, inverse):
     for symbol in symbols:
         one = {}
         if rng.random() < 0.2:
-            one["tick_size"] = rng.choice([market.unit, market.scale / 1000])
+            one["tick_size"] = rng.choice([market.unit, market.scale / 1000, market.scale / 3])
         if rng.random() < 0.2:
             one["step_size"] = rng.choice([0.001, 0.01, 0.2]) * cash / market.scale
         if rng.random() < 0.2:
             one["min_notional"] = cash * rng.choice([0.01, 0.05, 0.2])
+        if rng.random() < 0.15:
+            one.update(mmr=rng.choice([0.002, 0.008]), max_leverage=125)
         if inverse:
             one.update(type="inverse", multiplier=rng.choice([1, 10, 100]))
             one.pop("step_size", None)
@@ -356,6 +360,20 @@ def exits(rng, market, config):
         config["trailing_stop_pct"] = rng.choice([0.5, 1, 3]) * market.volatility
 
 
+def spell_as_before(rng, config):
+    """Keys of older configurations, and other spellings."""
+    if "initial_cash" in config:
+        config["initial_capital"] = config.pop("initial_cash")
+    if "market" in config and rng.random() < 0.5:
+        config["use_perpetuals"] = config.pop("market") == "PERP"
+    elif "market" in config:
+        config["market"] = config["market"].lower()
+    if isinstance(config.get("sizing_model"), float) and config["sizing_model"] <= 1:
+        config["position_size_pct"] = config.pop("sizing_model") * rng.choice([1, 100])
+    if isinstance(config.get("capacity_policy"), int):
+        config["max_positions"] = config.pop("capacity_policy")
+
+
 def scenario(seed, number):
     """The configuration of one scenario."""
     rng = random.Random(f"{seed}/{number}")
@@ -364,7 +382,9 @@ def scenario(seed, number):
     spot = rng.random() < 0.4
     is_reckless = not spot and rng.random() < 0.12
     inverse = not spot and rng.random() < 0.25
-    symbols = ["BTCUSD_PERP"] if inverse else rng.sample(NAMES, rng.choice([1, 1, 2, 2, 3, 4]))
+    symbols = (
+        rng.choice([["BTCUSD_PERP"], ["BTCUSD_PERP", "BTCUSD_240628"]]) if inverse else rng.sample(NAMES, rng.choice([1, 1, 2, 2, 3, 4]))
+    )
     if is_reckless and not inverse:
         symbols, market.gap = rng.sample(NAMES, 3), 0.25
     count = rng.choice([1, 3, 10, 25, 40, 60, 60, 100])
@@ -413,6 +433,8 @@ def scenario(seed, number):
         del config["market"]
     if rng.random() < 0.1:
         config["intrabar_report"] = True
+    if rng.random() < 0.1:
+        spell_as_before(rng, config)
     if rng.random() < 0.05:
         for rows in config["ohlcv_data"]["main"].values():
             rng.shuffle(rows)  # unsorted input is sorted, with a warning
