@@ -31,10 +31,14 @@ void run_bare_loop(const CandleSpan& candles, double cash, double* equity, BareR
     }
     if (check) {
       double price = 0;
-      if (i > entry_bar && open[i] <= stop) price = open[i];
-      else if (i > entry_bar && open[i] >= take) price = open[i];
-      else if (low[i] <= stop) price = stop;
-      else if (high[i] >= take) price = take;
+      if (i > entry_bar && open[i] <= stop)
+        price = open[i];
+      else if (i > entry_bar && open[i] >= take)
+        price = open[i];
+      else if (low[i] <= stop)
+        price = stop;
+      else if (high[i] >= take)
+        price = take;
       if (price != 0) {
         cash += quantity * price * (1 - kFee);
         run.trades.push_back({entry_bar, static_cast<std::uint32_t>(i), entry, price, quantity, cash - before});

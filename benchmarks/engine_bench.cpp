@@ -82,13 +82,36 @@ void require_equal(const BacktestResult& result, const BareRun& bare) {
   const auto& trades = result.portfolio.trades;
   bool same = trades.size() == bare.trades.size() || trades.size() == bare.trades.size() + 1;  // FINAL
   for (std::size_t i = 0; same && i < bare.trades.size(); ++i) {
-    same = std::fabs(trades[i].entry_price / bare.trades[i].entry_price - 1) < 1e-9 && std::fabs(trades[i].exit_price / bare.trades[i].exit_price - 1) < 1e-9 &&
+    same = std::fabs(trades[i].entry_price / bare.trades[i].entry_price - 1) < 1e-9 &&
+           std::fabs(trades[i].exit_price / bare.trades[i].exit_price - 1) < 1e-9 &&
            std::fabs(trades[i].pnl - bare.trades[i].pnl) < 1e-6 * kCash;
   }
   if (same) return;
   std::fprintf(stderr, "the engine and the bare loop disagree: %zu and %zu trades\n", trades.size(), bare.trades.size());
   std::exit(1);
 }
+
+/// Where a benchmark's runs spent their time, as counters in milliseconds a run.
+class PhaseClock {
+ public:
+  void add(const Timings& t) {
+    sum_.load_s += t.load_s;
+    sum_.proposals_s += t.proposals_s;
+    sum_.execution_s += t.execution_s;
+    sum_.results_s += t.results_s;
+  }
+  void report(benchmark::State& state, const BacktestResult& result) const {
+    const double runs = static_cast<double>(state.iterations()) / 1000;
+    state.counters["load_ms"] = sum_.load_s / runs;
+    state.counters["propose_ms"] = sum_.proposals_s / runs;
+    state.counters["execute_ms"] = sum_.execution_s / runs;
+    state.counters["finish_ms"] = sum_.results_s / runs;
+    state.counters["trades"] = static_cast<double>(result.portfolio.trades.size());
+  }
+
+ private:
+  Timings sum_;
+};
 
 void bare_loop(benchmark::State& state) {
   const Market& market = cached_market(1, static_cast<std::size_t>(state.range(0)));
@@ -107,20 +130,12 @@ void engine_single(benchmark::State& state) {
   run_bare_loop(market.series[0], kCash, equity.data(), bare);
   BacktestResult result = run(market, market.config, parts);
   require_equal(result, bare);
-  double load = 0, propose = 0, execute = 0, finish = 0;
+  PhaseClock clock;
   for (auto _ : state) {
     result = run(market, market.config, parts);
-    load += result.timings.load_s;
-    propose += result.timings.proposals_s;
-    execute += result.timings.execution_s;
-    finish += result.timings.results_s;
+    clock.add(result.timings);
   }
-  const double runs = static_cast<double>(state.iterations()) / 1000;
-  state.counters["load_ms"] = load / runs;
-  state.counters["propose_ms"] = propose / runs;
-  state.counters["execute_ms"] = execute / runs;
-  state.counters["finish_ms"] = finish / runs;
-  state.counters["trades"] = static_cast<double>(result.portfolio.trades.size());
+  clock.report(state, result);
 }
 BENCHMARK(engine_single)->Arg(1000000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
@@ -128,20 +143,12 @@ void engine_shared_portfolio(benchmark::State& state) {
   const Market& market = cached_market(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
   const RunComponents parts = components<EMACrossStrategy>(static_cast<std::size_t>(state.range(0)));
   BacktestResult result;
-  double load = 0, propose = 0, execute = 0, finish = 0;
+  PhaseClock clock;
   for (auto _ : state) {
     result = run(market, market.config, parts);
-    load += result.timings.load_s;
-    propose += result.timings.proposals_s;
-    execute += result.timings.execution_s;
-    finish += result.timings.results_s;
+    clock.add(result.timings);
   }
-  const double runs = static_cast<double>(state.iterations()) / 1000;
-  state.counters["load_ms"] = load / runs;
-  state.counters["propose_ms"] = propose / runs;
-  state.counters["execute_ms"] = execute / runs;
-  state.counters["finish_ms"] = finish / runs;
-  state.counters["trades"] = static_cast<double>(result.portfolio.trades.size());
+  clock.report(state, result);
 }
 BENCHMARK(engine_shared_portfolio)->Args({50, 100000})->Unit(benchmark::kMillisecond)->UseRealTime();
 

@@ -32,7 +32,8 @@ CandleSeries sample_series(const std::string& symbol, std::size_t rows, std::uin
     const double reach = open * step;
     const double high = std::max(open, close) + 0.6 * reach * uniform01(seed, i, RandomPurpose{13}, 0);
     const double low = std::min(open, close) - 0.6 * reach * uniform01(seed, i, RandomPurpose{13}, 1);
-    columns.push_back({kStart + static_cast<TimeMs>(i) * kMinuteMs, open, high, low, close, 1 + 9 * uniform01(seed, i, RandomPurpose{14}, 0)});
+    columns.push_back(
+        {kStart + static_cast<TimeMs>(i) * kMinuteMs, open, high, low, close, 1 + 9 * uniform01(seed, i, RandomPurpose{14}, 0)});
     price = close;
   }
   return make_series(symbol, Interval(), std::move(columns));

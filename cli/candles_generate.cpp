@@ -14,7 +14,7 @@
 #include "candles_command.h"
 #include "candles_options.h"
 #include "orchestrator/base/error.h"
-#include "orchestrator/importing/parallel_for.h"
+#include "orchestrator/base/parallel_for.h"
 #include "orchestrator/market/symbol.h"
 #include "orchestrator/repository/sample_market.h"
 #include "output.h"

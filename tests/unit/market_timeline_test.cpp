@@ -1,9 +1,9 @@
-#include "orchestrator/market/timeline.h"
-
 #include <gtest/gtest.h>
 
 #include <random>
 #include <set>
+
+#include "orchestrator/market/timeline.h"
 
 namespace orchestrator {
 namespace {
@@ -38,13 +38,15 @@ TEST(Timeline, UnionAndTracksAgreeWithASetOnRandomSeries) {
     std::vector<CandleSpan> spans;
     for (const auto& times : series) spans.push_back(times_only(times));
     const Timeline timeline(spans);
-    ASSERT_EQ(std::vector<TimeMs>(expected.begin(), expected.end()), std::vector<TimeMs>(timeline.instants().begin(), timeline.instants().end()));
+    ASSERT_EQ(std::vector<TimeMs>(expected.begin(), expected.end()),
+              std::vector<TimeMs>(timeline.instants().begin(), timeline.instants().end()));
     for (std::size_t s = 0; s < series.size(); ++s) {
       const Track& track = timeline.track(s);
       for (std::size_t i = 0; i < series[s].size(); ++i) ASSERT_EQ(timeline.at(track.step_of(i)), series[s][i]);
       for (Step step = 0; step <= timeline.size(); ++step) {
         const TimeMs t = step < timeline.size() ? timeline.at(step) : timeline.instants().back() + 1;
-        ASSERT_EQ(track.candles_before(step), static_cast<std::size_t>(std::lower_bound(series[s].begin(), series[s].end(), t) - series[s].begin()));
+        ASSERT_EQ(track.candles_before(step),
+                  static_cast<std::size_t>(std::lower_bound(series[s].begin(), series[s].end(), t) - series[s].begin()));
       }
     }
   }

@@ -1,7 +1,6 @@
-#include "orchestrator/portfolio/position.h"
-
 #include <gtest/gtest.h>
 
+#include "orchestrator/portfolio/position.h"
 #include "orchestrator/portfolio/transaction_ledger.h"
 
 namespace orchestrator {

@@ -1,10 +1,10 @@
-#include "orchestrator/results/drawdown.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 #include <vector>
+
+#include "orchestrator/results/drawdown.h"
 
 namespace orchestrator {
 namespace {

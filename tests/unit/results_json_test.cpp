@@ -1,6 +1,4 @@
 // The written result, read back by the JSON library.
-#include "orchestrator/results/result_json.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -10,6 +8,7 @@
 #include <random>
 
 #include "orchestrator/results/json_rows.h"
+#include "orchestrator/results/result_json.h"
 
 namespace orchestrator {
 namespace {

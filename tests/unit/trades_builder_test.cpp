@@ -1,11 +1,10 @@
-#include "orchestrator/trades/trade_proposal_builder.h"
-
 #include <gtest/gtest.h>
 
 #include "orchestrator/market/candle_columns.h"
 #include "orchestrator/policies/aggressive_market_policy.h"
 #include "orchestrator/policies/fees.h"
 #include "orchestrator/portfolio/trade_realization.h"
+#include "orchestrator/trades/trade_proposal_builder.h"
 
 namespace orchestrator {
 namespace {
@@ -48,10 +47,8 @@ TEST(TradeProposalBuilder, ScalesInAndTakesProfit) {
 }
 
 TEST(TradeProposalBuilder, EventsAreTheLegsAndTheExit) {
-  const PlannedTrade planned = TradeProposalBuilder("BTCUSDT", 1, Direction::kShort)
-                                   .bracket_exit(0.04, 0.05)
-                                   .set_entry_params(100, {}, {}, 0)
-                                   .build(candles());
+  const PlannedTrade planned =
+      TradeProposalBuilder("BTCUSDT", 1, Direction::kShort).bracket_exit(0.04, 0.05).set_entry_params(100, {}, {}, 0).build(candles());
   const auto events = build_events(planned, Interval());
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].type, TradeEventType::kOpen);

@@ -25,8 +25,8 @@ std::optional<TimeMs> parse_with(const std::string& text, const char* format) {
 std::optional<TimeMs> parse_time(std::string_view view) {
   std::string text(view);
   if (text.empty()) return std::nullopt;
-  const bool digits_only = std::all_of(text.begin() + (text[0] == '-' ? 1 : 0), text.end(),
-                                       [](unsigned char c) { return std::isdigit(c) != 0; });
+  const bool digits_only =
+      std::all_of(text.begin() + (text[0] == '-' ? 1 : 0), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
   if (digits_only && text.size() > 4) {
     TimeMs value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -43,9 +43,9 @@ struct CurveSettings {
 
 /// Where candles come from when they are not inline.
 struct DataSettings {
-  std::string root;                    ///< empty: $ORCHESTRATOR_DATA, else ./data
+  std::string root;  ///< empty: $ORCHESTRATOR_DATA, else ./data
   std::string exchange = "binance";
-  std::string market;                  ///< `spot`, `um`, `cm`; empty: from `market` and the instruments
+  std::string market;  ///< `spot`, `um`, `cm`; empty: from `market` and the instruments
 };
 
 /// `ohlcv_data`: candles inside the configuration, parsed to columns, sorted and valid; symbols in the order written.

@@ -62,7 +62,8 @@ std::string values_of(const ordered_json& schema) {
   if (type.empty()) {
     for (const std::string part : schema["type"]) type += (type.empty() ? "" : " or ") + part;
   }
-  for (const auto& [keyword, sign] : {std::pair{"minimum", ">="}, {"exclusiveMinimum", ">"}, {"maximum", "<="}, {"exclusiveMaximum", "<"}}) {
+  for (const auto& [keyword, sign] :
+       {std::pair{"minimum", ">="}, {"exclusiveMinimum", ">"}, {"maximum", "<="}, {"exclusiveMaximum", "<"}}) {
     if (schema.contains(keyword)) type += fmt::format(", {} {}", sign, schema[keyword].dump());
   }
   return type;
@@ -113,7 +114,8 @@ std::string component_table(const std::string& kind) {
     std::string parameters;
     for (const ParameterSpec& parameter : info.parameters) parameters += (parameters.empty() ? "" : "<br>") + parameter_text(parameter);
     const bool is_default = &info == &builtins.front() && kind != "strategy";
-    text += fmt::format("| `{}`{} | `{}` | {} | {} |\n", info.token, is_default ? " (default)" : "", info.class_name, cell(info.summary), cell(parameters));
+    text += fmt::format("| `{}`{} | `{}` | {} | {} |\n", info.token, is_default ? " (default)" : "", info.class_name, cell(info.summary),
+                        cell(parameters));
   }
   return text;
 }
@@ -131,7 +133,8 @@ std::string configuration_markdown() {
   std::string text = std::string(kHead) + "\n## Keys\n\n" + kTableHead + current + nested_tables(properties);
   text += "\nAn interval is one of";
   for (std::size_t i = 0; i < Interval::count(); ++i) text += fmt::format(" `{}`", Interval::at(i).name());
-  text += ".\n\n### Keys of older configurations\n\nThey still work; giving an older and its newer key is an error.\n\n" + std::string(kTableHead) + older + kComponents;
+  text += ".\n\n### Keys of older configurations\n\nThey still work; giving an older and its newer key is an error.\n\n" +
+          std::string(kTableHead) + older + kComponents;
   for (const std::string& kind : component_kinds()) text += component_table(kind);
   return text;
 }

@@ -12,6 +12,7 @@ namespace orchestrator {
 /// Reads a configuration: JSON, then `overrides` (`a.b=value`, as of `--set`), older keys, the schema, and what keys mean together.
 /// `base_folder` is the configuration's own folder: relative modules are looked for there first (empty: the working directory).
 /// Throws configuration errors with a JSON path and a hint, and data errors for invalid candles in `ohlcv_data`.
-RunConfiguration read_configuration(std::string_view json_text, const std::string& base_folder = {}, const std::vector<std::string>& overrides = {});
+RunConfiguration read_configuration(std::string_view json_text, const std::string& base_folder = {},
+                                    const std::vector<std::string>& overrides = {});
 
 }  // namespace orchestrator

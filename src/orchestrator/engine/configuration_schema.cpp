@@ -18,9 +18,7 @@ ordered_json interval_schema() {
   return {{"type", "string"}, {"x-code", "bad_interval"}, {"enum", names}};
 }
 
-ordered_json time_schema() {
-  return {{"anyOf", {{{"type", "string"}, {"x-code", "bad_time"}, {"minLength", 1}}, {{"type", "integer"}}}}};
-}
+ordered_json time_schema() { return {{"anyOf", {{{"type", "string"}, {"x-code", "bad_time"}, {"minLength", 1}}, {{"type", "integer"}}}}}; }
 
 std::string json_type_of(const std::string& type) {
   if (type == "flag") return "boolean";
@@ -31,8 +29,10 @@ std::string json_type_of(const std::string& type) {
 
 ordered_json parameter_schema(const ParameterSpec& parameter) {
   ordered_json schema;
-  if (parameter.type == "component") schema["type"] = {"string", "object", "null"};
-  else schema["type"] = {json_type_of(parameter.type), "null"};
+  if (parameter.type == "component")
+    schema["type"] = {"string", "object", "null"};
+  else
+    schema["type"] = {json_type_of(parameter.type), "null"};
   if (parameter.min) schema[parameter.above_min ? "exclusiveMinimum" : "minimum"] = *parameter.min;
   if (parameter.max) schema[parameter.below_max ? "exclusiveMaximum" : "maximum"] = *parameter.max;
   if (!parameter.default_value.is_null()) schema["default"] = ordered_json(configuration::to_json(parameter.default_value));
@@ -56,12 +56,15 @@ ordered_json parameters_of_builtin(const ComponentInfo& info) {
 ordered_json object_form(const std::string& kind, const std::vector<ComponentInfo>& builtins, const ordered_json& names) {
   ordered_json properties = ordered_json::object();
   if (!builtins.empty()) {
-    properties["builtin"] = {{"type", "string"}, {"x-code", "unknown_component"}, {"enum", names}, {"description", "A built-in's token or class name."}};
+    properties["builtin"] = {
+        {"type", "string"}, {"x-code", "unknown_component"}, {"enum", names}, {"description", "A built-in's token or class name."}};
   }
   properties["module"] = {{"type", "string"}, {"minLength", 1}, {"description", "Shared library (or Python module) that holds the class."}};
   properties["class"] = {{"type", "string"}, {"minLength", 1}, {"description", "Its name in the module."}};
   properties["params"] = {{"type", "object"}, {"description", "Parameters by name."}};
-  ordered_json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", properties},
+  ordered_json schema{{"type", "object"},
+                      {"additionalProperties", false},
+                      {"properties", properties},
                       {"dependencies", {{"module", {"class"}}, {"class", {"module"}}}}};
   if (kind == "strategy") schema["minProperties"] = 1;
   if (builtins.empty()) return schema;

@@ -43,12 +43,14 @@ class ExecutionPhase {
     settings.check_every_event = in_.check_every_event;
     settings.explain = in_.config.explain && !crossing_override;
     const RunComponents& c = in_.components;
-    const PortfolioPolicies policies{c.fee_model.get(), c.slippage_model.get(), c.fill_policy.get(), c.sizing_model.get(), c.capacity_policy.get()};
+    const PortfolioPolicies policies{c.fee_model.get(), c.slippage_model.get(), c.fill_policy.get(), c.sizing_model.get(),
+                                     c.capacity_policy.get()};
     std::vector<PortfolioSymbol> symbols;
     for (const SymbolData& symbol : in_.data.symbols) {
       symbols.push_back({symbol.name, instrument_of(in_.config, symbol.name), in_.data.detail_interval, symbol.funding, symbol.mark});
     }
-    if (in_.config.market == Market::kPerp) return std::make_unique<PerpPortfolioManager>(settings, policies, in_.timeline, std::move(symbols));
+    if (in_.config.market == Market::kPerp)
+      return std::make_unique<PerpPortfolioManager>(settings, policies, in_.timeline, std::move(symbols));
     return std::make_unique<BasePortfolioManager>(settings, policies, in_.timeline, std::move(symbols));
   }
 

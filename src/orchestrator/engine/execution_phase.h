@@ -23,8 +23,8 @@ struct ExecutionInput {
   const std::vector<Job>& jobs;
   const std::vector<OrderedProposal>& proposals;
   const Timeline& timeline;
-  const TradePlan& plan;              ///< the run's own
-  const std::string& strategy_name;   ///< of decisions that name none
+  const TradePlan& plan;             ///< the run's own
+  const std::string& strategy_name;  ///< of decisions that name none
   bool check_every_event;
 };
 

@@ -38,7 +38,8 @@ CandleColumns rows_at(const CandleSpan& bars, const std::vector<TimeMs>& times) 
 
 /// Joins a basket's bars on equal open times (3.i); spans stay as they are when they already agree.
 void join(Job& job, const MarketData& data, Interval interval, Warnings& warnings) {
-  const bool aligned = std::all_of(job.bars.begin(), job.bars.end(), [&](const CandleSpan& b) { return same_open_times(b, job.bars.front()); });
+  const bool aligned =
+      std::all_of(job.bars.begin(), job.bars.end(), [&](const CandleSpan& b) { return same_open_times(b, job.bars.front()); });
   if (aligned) return;
   const std::vector<TimeMs> times = common_times(job.bars);
   std::size_t dropped = 0;

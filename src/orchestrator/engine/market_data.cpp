@@ -16,9 +16,9 @@ void warn_about_gaps_of(const CandleSeries& series, Warnings& warnings) {
   const GapCount count = count_gaps(series, series.interval);
   if (count.gaps == 0) return;
   warnings.push_back({"gaps",
-                       fmt::format("{} {}: {} gap{}, {} candle{} missing", series.symbol, series.interval.name(), count.gaps, count.gaps == 1 ? "" : "s",
-                                   count.missing_bars, count.missing_bars == 1 ? "" : "s"),
-                       series.symbol, static_cast<std::int64_t>(count.gaps)});
+                      fmt::format("{} {}: {} gap{}, {} candle{} missing", series.symbol, series.interval.name(), count.gaps,
+                                  count.gaps == 1 ? "" : "s", count.missing_bars, count.missing_bars == 1 ? "" : "s"),
+                      series.symbol, static_cast<std::int64_t>(count.gaps)});
 }
 
 class Loader {
@@ -38,9 +38,6 @@ class Loader {
       data.symbols.back().decision = load_decision_bars(name);
     }
     data.detail_interval = load_detail(data);
-    for (SymbolData& symbol : data.symbols) {
-      if (config_.market == Market::kPerp) load_perpetual(symbol);
-    }
     return data;
   }
 
@@ -65,8 +62,8 @@ class Loader {
 
   CandleSeries require(const std::string& name, Interval interval, TimeRange range) {
     if (auto series = repository_.load_or_resample(name, interval, range, warnings_)) return std::move(*series);
-    throw data_error("series_not_found", fmt::format("no {} candles of {} in the {}", interval.name(), name, repository_.describe()), "/symbols",
-                     hint_for(name));
+    throw data_error("series_not_found", fmt::format("no {} candles of {} in the {}", interval.name(), name, repository_.describe()),
+                     "/symbols", hint_for(name));
   }
 
   std::string hint_for(const std::string& name) const {
@@ -87,12 +84,13 @@ class Loader {
           continue;
         }
         if (config_.detail_interval) {
-          throw data_error("series_not_found", fmt::format("no {} candles of {} in the {}", wanted.name(), symbol.name, repository_.describe()),
+          throw data_error("series_not_found",
+                           fmt::format("no {} candles of {} in the {}", wanted.name(), symbol.name, repository_.describe()),
                            "/detail_interval", hint_for(symbol.name));
         }
         warnings_.push_back({"detail_fallback",
-                             fmt::format("{} has no {} candles: orders are filled on the {} candles of the decisions", symbol.name, wanted.name(),
-                                         config_.interval.name()),
+                             fmt::format("{} has no {} candles: orders are filled on the {} candles of the decisions", symbol.name,
+                                         wanted.name(), config_.interval.name()),
                              symbol.name, 0});
         return use_decision_interval(data);
       }
@@ -104,24 +102,6 @@ class Loader {
   Interval use_decision_interval(MarketData& data) {
     for (SymbolData& symbol : data.symbols) symbol.detail = require(symbol.name, config_.interval, range_);
     return config_.interval;
-  }
-
-  void load_perpetual(SymbolData& symbol) {
-    if (symbol.detail.size() == 0) return;
-    const TimeMs first = symbol.detail.open_time.front();
-    const TimeMs last = symbol.detail.open_time.back();
-    symbol.funding = repository_.load_funding(symbol.name, range_);
-    symbol.mark = repository_.load_mark(symbol.name, range_);
-    if (!symbol.funding.time.empty()) return;
-    if (config_.funding_rate) {
-      const TimeMs step = config_.funding_interval.ms();
-      for (TimeMs t = floor_to(first + step - 1, step); t <= last; t += step) {
-        symbol.funding.time.push_back(t);
-        symbol.funding.rate.push_back(*config_.funding_rate);
-      }
-      return;
-    }
-    warnings_.push_back({"no_funding", symbol.name + " has no funding rates: funding is 0", symbol.name, 0});
   }
 
   const RunConfiguration& config_;
@@ -142,6 +122,25 @@ void warn_about_gaps(const MarketData& data, Warnings& warnings) {
   for (const SymbolData& symbol : data.symbols) {
     warn_about_gaps_of(symbol.detail, warnings);
     if (symbol.decision.interval != symbol.detail.interval) warn_about_gaps_of(symbol.decision, warnings);
+  }
+}
+
+void load_perpetual_data(const RunConfiguration& config, TimeRange range, const CandleRepository& repository, MarketData& data,
+                         Warnings& warnings) {
+  for (SymbolData& symbol : data.symbols) {
+    if (symbol.detail.size() == 0) continue;
+    symbol.funding = repository.load_funding(symbol.name, range);
+    symbol.mark = repository.load_mark(symbol.name, range);
+    if (!symbol.funding.time.empty()) continue;
+    if (!config.funding_rate) {
+      warnings.push_back({"no_funding", symbol.name + " has no funding rates: funding is 0", symbol.name, 0});
+      continue;
+    }
+    const TimeMs step = config.funding_interval.ms();
+    for (TimeMs t = floor_to(symbol.detail.open_time.front() + step - 1, step); t <= symbol.detail.open_time.back(); t += step) {
+      symbol.funding.time.push_back(t);
+      symbol.funding.rate.push_back(*config.funding_rate);
+    }
   }
 }
 

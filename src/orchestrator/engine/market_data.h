@@ -31,10 +31,14 @@ struct WarmUp {
   bool whole_history = false;  ///< baskets: how many bars of each symbol make `bars` joined ones is known only after joining
 };
 
-/// Loads every symbol of the run (`symbols`, canonical names), with warm-up where the repository has it. Appends fall-backs and missing funding to
+/// Loads every symbol of the run (`symbols`, canonical names), with warm-up where the repository has it. Appends fall-backs to
 /// `warnings`. Throws a data error for a series that cannot be had.
 MarketData load_market_data(const RunConfiguration& config, const std::vector<std::string>& symbols, WarmUp warm_up,
                             const CandleRepository& repository, Warnings& warnings);
+
+/// Loads funding rates and mark prices for the timeline's `range` (8.d). Appends missing funding to `warnings`.
+void load_perpetual_data(const RunConfiguration& config, TimeRange range, const CandleRepository& repository, MarketData& data,
+                         Warnings& warnings);
 
 /// Appends a warning for each series with holes (1.d).
 void warn_about_gaps(const MarketData& data, Warnings& warnings);

@@ -10,7 +10,8 @@ namespace {
 
 void require_price(const OptionalPrice& price, const char* name) {
   if (!price.is_set() || (std::isfinite(price.value()) && price.value() > 0)) return;
-  throw strategy_error("bad_decision", std::string(name) + " is " + std::to_string(price.value()), "", "prices must be finite and > 0, or left out");
+  throw strategy_error("bad_decision", std::string(name) + " is " + std::to_string(price.value()), "",
+                       "prices must be finite and > 0, or left out");
 }
 
 }  // namespace
@@ -29,10 +30,11 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
   if (!std::isfinite(decision.confidence)) throw strategy_error("bad_decision", "confidence is not finite");
   if (decision.symbol >= symbols_) throw strategy_error("bad_decision", "the decision's symbol is not one of the job's");
   if (decision.entry_price.is_none()) decision.entry_price = OptionalPrice();
-  const bool bare = decision.entry_price.missing() && decision.tp_price.missing() && decision.sl_price.missing() && decision.confidence == 1.0 &&
-                    decision.meta.empty() && decision.strategy_name.empty() && !decision.plan;
+  const bool bare = decision.entry_price.missing() && decision.tp_price.missing() && decision.sl_price.missing() &&
+                    decision.confidence == 1.0 && decision.meta.empty() && decision.strategy_name.empty() && !decision.plan;
   if (bare) return push(bar, ProposalSeed::kBare, decision.symbol, decision.signal);
-  details_.push_back({decision.entry_price, decision.tp_price, decision.sl_price, decision.confidence, nullptr, nullptr, std::move(decision.plan)});
+  details_.push_back(
+      {decision.entry_price, decision.tp_price, decision.sl_price, decision.confidence, nullptr, nullptr, std::move(decision.plan)});
   details_.back().meta = keep(std::move(decision.meta));
   details_.back().strategy_name = keep(std::move(decision.strategy_name));
   push(bar, details_.size() - 1, decision.symbol, decision.signal);

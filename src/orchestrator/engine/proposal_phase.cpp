@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "orchestrator/base/error.h"
-#include "orchestrator/engine/worker_pool.h"
+#include "orchestrator/base/parallel_for.h"
 
 namespace orchestrator {
 namespace {
@@ -113,7 +113,8 @@ class JobRunner {
       ++job_.strategy_errors;
       return;
     }
-    const std::string where = view_.symbols.front().symbol + " " + std::string(settings_.interval.name()) + " bar " + format_time(job_.open_time(bar));
+    const std::string where =
+        view_.symbols.front().symbol + " " + std::string(settings_.interval.name()) + " bar " + format_time(job_.open_time(bar));
     throw strategy_error("strategy_failed", strategy_.name() + " failed: " + what, where, hint);
   }
 
@@ -138,10 +139,11 @@ void run_proposal_phase(std::vector<Job>& jobs, const MarketData& data, const st
   std::vector<std::size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return work_of(jobs[a]) > work_of(jobs[b]); });
-  run_jobs(order, settings.workers, [&](std::size_t i) {
-    if (jobs[i].first_decision >= jobs[i].size()) return;
+  parallel_for(order.size(), settings.workers, [&](std::size_t k) {
+    Job& job = jobs[order[k]];
+    if (job.first_decision >= job.size()) return;
     const auto strategy = make_strategy();
-    JobRunner(jobs[i], data, *strategy, settings).run(progress, stop);
+    JobRunner(job, data, *strategy, settings).run(progress, stop);
   });
 }
 

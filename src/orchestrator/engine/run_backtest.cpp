@@ -125,7 +125,8 @@ class Run {
     drop_unused_history(*jobs_, data_);
     const bool decides = std::any_of(jobs_->begin(), jobs_->end(), [](const Job& job) { return job.first_decision < job.size(); });
     if (!decides) {
-      throw data_error("no_decision_bars", fmt::format("no {} bar of any symbol has its decision time in the range", config_.interval.name()), "/symbols",
+      throw data_error("no_decision_bars",
+                       fmt::format("no {} bar of any symbol has its decision time in the range", config_.interval.name()), "/symbols",
                        "check start_date and end_date against `orchestrator candles list`");
     }
     build_timeline();
@@ -142,6 +143,7 @@ class Run {
       result_.symbols.push_back(symbol.name);
     }
     result_.timeline = std::make_shared<const Timeline>(tracks);
+    if (config_.market == Market::kPerp) load_perpetual_data(config_, range, repository_, data_, result_.warnings);
   }
 
   void propose() {
@@ -164,18 +166,20 @@ class Run {
     const auto name = std::make_shared<const std::string>(result_.strategy);
     result_.kept.push_back(name);
     result_.kept.push_back(jobs_);
-    const ExecutionInput input{config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event};
+    const ExecutionInput input{
+        config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event};
     ExecutionOutput output = run_execution_phase(input, std::nullopt, context_.progress, context_.stop);
     if (config_.intrabar_report) result_.intrabar_report = intrabar_report(input, output);
     if (output.mirrored > 0) {
       result_.warnings.push_back({"mirrored_bracket",
-                                  fmt::format("{} short{} came with take-profit above and stop-loss below the entry and {} mirrored", output.mirrored,
-                                              output.mirrored == 1 ? "" : "s", output.mirrored == 1 ? "was" : "were"),
+                                  fmt::format("{} short{} came with take-profit above and stop-loss below the entry and {} mirrored",
+                                              output.mirrored, output.mirrored == 1 ? "" : "s", output.mirrored == 1 ? "was" : "were"),
                                   "", static_cast<std::int64_t>(output.mirrored)});
     }
     if (const auto dropped = output.portfolio.dropped_legs; dropped > 0) {
-      result_.warnings.push_back({"leg_dropped", fmt::format("{} limit leg{} lay beyond stop or take-profit and {} dropped", dropped, dropped == 1 ? "" : "s",
-                                                             dropped == 1 ? "was" : "were"),
+      result_.warnings.push_back({"leg_dropped",
+                                  fmt::format("{} limit leg{} lay beyond stop or take-profit and {} dropped", dropped,
+                                              dropped == 1 ? "" : "s", dropped == 1 ? "was" : "were"),
                                   "", static_cast<std::int64_t>(dropped)});
     }
     result_.counts.proposals = output.proposals;
@@ -241,7 +245,8 @@ class Run {
 
 }  // namespace
 
-BacktestResult run_backtest(const RunConfiguration& config, const RunComponents& components, const CandleRepository& repository, RunContext& context) {
+BacktestResult run_backtest(const RunConfiguration& config, const RunComponents& components, const CandleRepository& repository,
+                            RunContext& context) {
   return Run(config, components, repository, context).run();
 }
 

@@ -18,6 +18,7 @@ struct RunContext {
 };
 
 /// Loads the candles, lets the strategy propose in parallel, executes in order, and computes the figures. Throws Error: see its kinds.
-BacktestResult run_backtest(const RunConfiguration& config, const RunComponents& components, const CandleRepository& repository, RunContext& context);
+BacktestResult run_backtest(const RunConfiguration& config, const RunComponents& components, const CandleRepository& repository,
+                            RunContext& context);
 
 }  // namespace orchestrator

@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/parallel_for.h"
 #include "orchestrator/importing/candle_time.h"
-#include "orchestrator/importing/parallel_for.h"
 
 namespace orchestrator {
 namespace {

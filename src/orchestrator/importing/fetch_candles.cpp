@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/parallel_for.h"
 #include "orchestrator/importing/archive_download.h"
-#include "orchestrator/importing/parallel_for.h"
 
 namespace orchestrator {
 namespace {

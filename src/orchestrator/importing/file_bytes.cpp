@@ -10,7 +10,7 @@
 #include <string>
 
 #include "orchestrator/base/error.h"
-#include "orchestrator/importing/parallel_for.h"
+#include "orchestrator/base/parallel_for.h"
 
 namespace orchestrator {
 namespace {

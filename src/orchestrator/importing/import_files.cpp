@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/parallel_for.h"
 #include "orchestrator/importing/file_part.h"
 #include "orchestrator/importing/import_plan.h"
-#include "orchestrator/importing/parallel_for.h"
 
 namespace orchestrator {
 namespace {

@@ -26,8 +26,8 @@ struct CandleSpan {
   std::size_t size() const { return open_time.size(); }
   Candle at(std::size_t i) const { return {open_time[i], open[i], high[i], low[i], close[i], volume[i]}; }
   CandleSpan subspan(std::size_t first, std::size_t count) const {
-    return {open_time.subspan(first, count), open.subspan(first, count), high.subspan(first, count),
-            low.subspan(first, count), close.subspan(first, count), volume.subspan(first, count)};
+    return {open_time.subspan(first, count), open.subspan(first, count),  high.subspan(first, count),
+            low.subspan(first, count),       close.subspan(first, count), volume.subspan(first, count)};
   }
   /// Index of the first candle with open_time >= t; size() when there is none.
   std::size_t lower_bound(TimeMs t) const {

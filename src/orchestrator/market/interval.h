@@ -40,9 +40,7 @@ class Interval {
   }
   constexpr bool aligned(TimeMs t) const { return floor(t) == t; }
   /// True when bars of this interval are unions of whole bars of `finer`.
-  constexpr bool divisible_by(Interval finer) const {
-    return ms() % finer.ms() == 0 && !(ms() == 7 * kDayMs && finer.ms() == 3 * kDayMs);
-  }
+  constexpr bool divisible_by(Interval finer) const { return ms() % finer.ms() == 0 && !(ms() == 7 * kDayMs && finer.ms() == 3 * kDayMs); }
   /// The finer series on which orders are filled unless the configuration says otherwise (docs/semantics.md, section 1).
   constexpr Interval default_detail() const {
     if (ms() >= kDayMs) return *parse("1h");
@@ -57,9 +55,20 @@ class Interval {
     std::string_view name;
     TimeMs length_ms;
   };
-  static constexpr std::array<Row, 14> kTable{{{"1m", kMinuteMs}, {"3m", 3 * kMinuteMs}, {"5m", 5 * kMinuteMs},
-      {"15m", 15 * kMinuteMs}, {"30m", 30 * kMinuteMs}, {"1h", kHourMs}, {"2h", 2 * kHourMs}, {"4h", 4 * kHourMs},
-      {"6h", 6 * kHourMs}, {"8h", 8 * kHourMs}, {"12h", 12 * kHourMs}, {"1d", kDayMs}, {"3d", 3 * kDayMs}, {"1w", 7 * kDayMs}}};
+  static constexpr std::array<Row, 14> kTable{{{"1m", kMinuteMs},
+                                               {"3m", 3 * kMinuteMs},
+                                               {"5m", 5 * kMinuteMs},
+                                               {"15m", 15 * kMinuteMs},
+                                               {"30m", 30 * kMinuteMs},
+                                               {"1h", kHourMs},
+                                               {"2h", 2 * kHourMs},
+                                               {"4h", 4 * kHourMs},
+                                               {"6h", 6 * kHourMs},
+                                               {"8h", 8 * kHourMs},
+                                               {"12h", 12 * kHourMs},
+                                               {"1d", kDayMs},
+                                               {"3d", 3 * kDayMs},
+                                               {"1w", 7 * kDayMs}}};
 
   constexpr explicit Interval(std::size_t index) : index_(index) {}
   std::size_t index_ = 0;

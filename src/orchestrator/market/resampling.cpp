@@ -8,7 +8,8 @@ namespace orchestrator {
 
 CandleColumns resample(const CandleSeries& finer, Interval to) {
   if (!to.divisible_by(finer.interval)) {
-    throw internal_error("bad_resampling", "cannot build " + std::string(to.name()) + " candles from " + std::string(finer.interval.name()));
+    throw internal_error("bad_resampling",
+                         "cannot build " + std::string(to.name()) + " candles from " + std::string(finer.interval.name()));
   }
   CandleColumns out;
   out.reserve(finer.size() / static_cast<std::size_t>(to.ms() / finer.interval.ms()) + 1);

@@ -17,15 +17,18 @@ std::string canonical_symbol(std::string_view name) {
     const std::string quote = upper.substr(slash + 1, colon == std::string::npos ? std::string::npos : colon - slash - 1);
     const std::string settle = colon == std::string::npos ? "" : upper.substr(colon + 1);
     if (base.empty() || quote.empty() || (colon != std::string::npos && settle.empty())) {
-      throw configuration_error("bad_symbol", "'" + std::string(name) + "' is not a symbol name", "", "write BTCUSDT, BTC/USDT or BTC/USDT:USDT");
+      throw configuration_error("bad_symbol", "'" + std::string(name) + "' is not a symbol name", "",
+                                "write BTCUSDT, BTC/USDT or BTC/USDT:USDT");
     }
     result = base + quote;
     if (!settle.empty() && settle == base) result += "_PERP";
   }
-  const bool clean = !result.empty() && result.size() <= 64 && result[0] != '.' &&
-                     std::all_of(result.begin(), result.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '.'; });
+  const bool clean =
+      !result.empty() && result.size() <= 64 && result[0] != '.' &&
+      std::all_of(result.begin(), result.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '.'; });
   if (!clean) {
-    throw configuration_error("bad_symbol", "'" + std::string(name) + "' is not a symbol name", "", "write BTCUSDT, BTC/USDT or BTC/USDT:USDT");
+    throw configuration_error("bad_symbol", "'" + std::string(name) + "' is not a symbol name", "",
+                              "write BTCUSDT, BTC/USDT or BTC/USDT:USDT");
   }
   return result;
 }

@@ -50,7 +50,7 @@ class Timeline {
   std::size_t track_count() const { return tracks_.size(); }
 
  private:
-  std::vector<TimeMs> owned_;          // empty when one series is the whole timeline
+  std::vector<TimeMs> owned_;  // empty when one series is the whole timeline
   std::span<const TimeMs> instants_;
   std::vector<Track> tracks_;
 };

@@ -15,8 +15,8 @@ namespace {
 bool valid(const Candle& c) {
   constexpr double kMax = std::numeric_limits<double>::max();
   // Written so that NaN fails every comparison.
-  return c.low > 0 && c.low <= c.open && c.low <= c.close && c.high >= c.open && c.high >= c.close && c.high <= kMax &&
-         c.volume >= 0 && c.volume <= kMax;
+  return c.low > 0 && c.low <= c.open && c.low <= c.close && c.high >= c.open && c.high >= c.close && c.high <= kMax && c.volume >= 0 &&
+         c.volume <= kMax;
 }
 
 std::string place(const std::string& symbol, Interval interval, std::size_t row) {
@@ -25,8 +25,8 @@ std::string place(const std::string& symbol, Interval interval, std::size_t row)
 
 [[noreturn]] void throw_invalid(const Candle& c, const std::string& symbol, Interval interval, std::size_t row) {
   throw data_error("invalid_candle",
-                   fmt::format("invalid candle at {}: open {}, high {}, low {}, close {}, volume {}", format_time(c.open_time), c.open, c.high, c.low,
-                               c.close, c.volume),
+                   fmt::format("invalid candle at {}: open {}, high {}, low {}, close {}, volume {}", format_time(c.open_time), c.open,
+                               c.high, c.low, c.close, c.volume),
                    place(symbol, interval, row), "prices must be finite and > 0, low <= open and close <= high, volume >= 0");
 }
 
@@ -61,7 +61,8 @@ void require_order_and_alignment(const CandleSpan& candles, const std::string& s
   }
   for (std::size_t i = 0; i < candles.size(); ++i) {
     if (!interval.aligned(candles.open_time[i])) {
-      throw data_error("misaligned_candle", fmt::format("open_time {} is not a multiple of {}", format_time(candles.open_time[i]), interval.name()),
+      throw data_error("misaligned_candle",
+                       fmt::format("open_time {} is not a multiple of {}", format_time(candles.open_time[i]), interval.name()),
                        place(symbol, interval, i));
     }
   }
@@ -90,7 +91,8 @@ void sort_and_require_valid(CandleColumns& columns, const std::string& symbol, I
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return columns.open_time[a] < columns.open_time[b]; });
     permute(columns.open_time, order);
     for (auto* column : {&columns.open, &columns.high, &columns.low, &columns.close, &columns.volume}) permute(*column, order);
-    warnings.push_back({"unsorted", fmt::format("{} {} candles were not sorted by open_time; they were sorted", symbol, interval.name()), symbol, 0});
+    warnings.push_back(
+        {"unsorted", fmt::format("{} {} candles were not sorted by open_time; they were sorted", symbol, interval.name()), symbol, 0});
   }
   require_order_and_alignment(columns.view(), symbol, interval);
 }

@@ -12,8 +12,8 @@ class RandomSlippage final : public EventCostModel {
   explicit RandomSlippage(std::uint64_t seed) : seed_(seed) {}
   double operator()(const TradeEvent& event) override {
     const bool entry = event.type == TradeEventType::kOpen;
-    return kMaximum * uniform01(seed_, event.proposal_id, entry ? RandomPurpose::kEntrySlippage : RandomPurpose::kExitSlippage,
-                                entry ? event.leg : 0);
+    return kMaximum *
+           uniform01(seed_, event.proposal_id, entry ? RandomPurpose::kEntrySlippage : RandomPurpose::kExitSlippage, entry ? event.leg : 0);
   }
 
  private:

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -100,7 +101,14 @@ class BasePortfolioManager {
 
  private:
   struct Admission;  // portfolio_admission.cpp
+  /// What a proposal's legs come to at their quantities.
+  struct SizedLegs {
+    double needed = 0;  ///< cash or margin
+    double smallest_notional = std::numeric_limits<double>::infinity();
+    bool some_zero = false;  ///< a leg rounded to nothing
+  };
   bool admit(Admission& admission);
+  SizedLegs size_legs(Admission& admission, double quantity);
   TradeMeta meta_of(const TradeProposal& proposal, double reference, TimeMs ts) const;
   void build_legs(Admission& admission);
   double reference_price(const TradeProposal& proposal, const OrderLeg& leg, double open) const;

@@ -74,7 +74,8 @@ double PerpPortfolioManager::calculate_margin() const {
 
 double PerpPortfolioManager::free_amount() const { return equity() - calculate_margin() - reserved(); }
 
-void PerpPortfolioManager::add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity, const double* start) const {
+void PerpPortfolioManager::add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity,
+                                     const double* start) const {
   const Position& position = ledger().position(symbol);
   if (position.contract().inverse) {
     return add_to_equity(equity, start, [&](std::size_t i) { return position.unrealised(closes[i]); });

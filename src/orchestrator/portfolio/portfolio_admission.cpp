@@ -41,13 +41,17 @@ double BasePortfolioManager::reference_price(const TradeProposal& proposal, cons
   if (const auto* number = std::get_if<double>(&leg.reference)) return *number;
   if (const auto* callable = std::get_if<CandlePrice>(&leg.reference)) {
     const double price = (*callable)(proposal.decision_bar());
-    if (!(price > 0 && std::isfinite(price))) throw strategy_error("bad_reference_price", "an entry reference returned " + std::to_string(price));
+    if (!(price > 0 && std::isfinite(price)))
+      throw strategy_error("bad_reference_price", "an entry reference returned " + std::to_string(price));
     return price;
   }
   switch (std::get<NamedReference>(leg.reference)) {
-    case NamedReference::kOpen: return open;
-    case NamedReference::kClose: return proposal.decision_close;
-    case NamedReference::kEntry: return proposal.entry_price;
+    case NamedReference::kOpen:
+      return open;
+    case NamedReference::kClose:
+      return proposal.decision_close;
+    case NamedReference::kEntry:
+      return proposal.entry_price;
   }
   return open;
 }
@@ -101,10 +105,41 @@ TradeMeta BasePortfolioManager::meta_of(const TradeProposal& proposal, double re
 double BasePortfolioManager::cost_rate(EventCostModel& model, const TradeEvent& event, const char* where) const {
   const double rate = model(event);
   if (!(rate >= 0 && rate < 1)) {
-    throw strategy_error("bad_cost", std::string(where) + " returned " + std::to_string(rate) + " for " + std::string(event.symbol), std::string("/") + where,
-                         "return a fraction in [0, 1)");
+    throw strategy_error("bad_cost", std::string(where) + " returned " + std::to_string(rate) + " for " + std::string(event.symbol),
+                         std::string("/") + where, "return a fraction in [0, 1)");
   }
   return rate;
+}
+
+/// Gives each leg its quantity and what it reserves (6.d, 7.e).
+BasePortfolioManager::SizedLegs BasePortfolioManager::size_legs(Admission& admission, double quantity) {
+  const TradeProposal& proposal = admission.proposal;
+  const PortfolioSymbol& symbol = symbols_[proposal.symbol];
+  const Contract contract{symbol.instrument.inverse, symbol.instrument.multiplier};
+  SizedLegs sized;
+  for (LiveLeg& leg : *admission.legs) {
+    leg.quantity = round_to_step(quantity * proposal.plan->legs[leg.number].fraction, symbol.instrument.step_size);
+    leg.reserved = 0;
+    sized.smallest_notional = std::min(sized.smallest_notional, contract.notional(leg.quantity, leg.price));
+    if (!(leg.quantity > 0)) {
+      sized.some_zero = true;
+      continue;
+    }
+    TradeEvent event;
+    event.ts = admission.meta.ts;
+    event.kind = leg.market ? OrderKind::kMarket : OrderKind::kLimit;
+    event.side = proposal.direction == Direction::kLong ? Side::kBuy : Side::kSell;
+    event.symbol = symbol.name;
+    event.price = event.limit_price = leg.price;
+    event.quantity = leg.quantity;
+    event.tif = leg.tif;
+    event.proposal_id = proposal.id;
+    event.leg = leg.number;
+    if (leg.market) event.price = policies_.fill->worst_price(event, cost_rate(*policies_.slippage, event, "slippage_model"));
+    leg.reserved = needed_for(contract.notional(leg.quantity, event.price), cost_rate(*policies_.fee, event, "fee_model"));
+    sized.needed += leg.reserved;
+  }
+  return sized;
 }
 
 bool BasePortfolioManager::admit(Admission& admission) {
@@ -131,32 +166,17 @@ bool BasePortfolioManager::admit(Admission& admission) {
   if (!capacity.admitted) return refuse(RejectReason::kCapacity, capacity.needed, capacity.limit);
 
   const double scale = (*policies_.sizing)(admission.meta, TradeEventType::kOpen);
-  if (!std::isfinite(scale)) throw strategy_error("bad_size", "sizing_model returned " + std::to_string(scale), "/sizing_model", "return a finite number");
+  if (!std::isfinite(scale))
+    throw strategy_error("bad_size", "sizing_model returned " + std::to_string(scale), "/sizing_model", "return a finite number");
   const double quantity = scale > 0 ? proposal.size * scale : 0;
-  const Contract contract{symbol.instrument.inverse, symbol.instrument.multiplier};
-  double needed = 0;
-  bool zero = quantity == 0;
-  double smallest_notional = std::numeric_limits<double>::infinity();
-  for (LiveLeg& leg : legs) {
-    const OrderLeg& plan = proposal.plan->legs[leg.number];
-    leg.quantity = round_to_step(quantity * plan.fraction, symbol.instrument.step_size);
-    zero = zero || !(leg.quantity > 0);
-    leg.reserved = 0;
-    smallest_notional = std::min(smallest_notional, contract.notional(leg.quantity, leg.price));
-    if (!(leg.quantity > 0)) continue;
-    TradeEvent event{ts, TradeEventType::kOpen, leg.market ? OrderKind::kMarket : OrderKind::kLimit, d > 0 ? Side::kBuy : Side::kSell, symbol.name,
-                     leg.price, leg.quantity, leg.price, leg.tif, proposal.id, leg.number};
-    if (leg.market) event.price = policies_.fill->worst_price(event, cost_rate(*policies_.slippage, event, "slippage_model"));
-    leg.reserved = needed_for(contract.notional(leg.quantity, event.price), cost_rate(*policies_.fee, event, "fee_model"));
-    needed += leg.reserved;
-  }
+  const SizedLegs sized = size_legs(admission, quantity);
   const double free = free_amount();
   const double allowed = free > 0 ? free * (1 + 1e-12) : free;
-  if (needed > allowed) return refuse(RejectReason::kCash, needed, free);
+  if (sized.needed > allowed) return refuse(RejectReason::kCash, sized.needed, free);
   if (!check_risk(proposal, admission.meta)) return refuse(RejectReason::kRisk);
-  if (zero) return refuse(RejectReason::kSize, quantity, symbol.instrument.step_size);
-  if (smallest_notional < symbol.instrument.min_notional) {
-    return refuse(RejectReason::kMinNotional, smallest_notional, symbol.instrument.min_notional);
+  if (sized.some_zero) return refuse(RejectReason::kSize, quantity, symbol.instrument.step_size);
+  if (sized.smallest_notional < symbol.instrument.min_notional) {
+    return refuse(RejectReason::kMinNotional, sized.smallest_notional, symbol.instrument.min_notional);
   }
   return true;
 }

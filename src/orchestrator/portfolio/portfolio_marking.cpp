@@ -8,7 +8,8 @@ namespace orchestrator {
 
 double BasePortfolioManager::value_at(std::uint32_t symbol, double price) const { return ledger_.position(symbol).quantity() * price; }
 
-void BasePortfolioManager::add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity, const double* start) const {
+void BasePortfolioManager::add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity,
+                                     const double* start) const {
   const double quantity = ledger_.position(symbol).quantity();
   add_to_equity(equity, start, [&](std::size_t i) { return quantity * closes[i]; });
 }

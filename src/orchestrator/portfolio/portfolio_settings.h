@@ -21,7 +21,7 @@ struct PortfolioSymbol {
   std::string name;
   Instrument instrument;
   Interval detail_interval;
-  FundingSeries funding;           ///< PERP: stored rates, or those of the constant rate
+  FundingSeries funding;             ///< PERP: stored rates, or those of the constant rate
   std::optional<CandleSeries> mark;  ///< PERP: mark-price candles
 };
 
@@ -34,14 +34,14 @@ inline constexpr bool kChecksByDefault = true;
 
 struct PortfolioSettings {
   double initial_cash = 10000;
-  double leverage = 1;                 ///< PERP
-  bool cross_margin = false;           ///< PERP
-  Interval interval;                   ///< the decision interval
+  double leverage = 1;        ///< PERP
+  bool cross_margin = false;  ///< PERP
+  Interval interval;          ///< the decision interval
   std::uint64_t seed = 0;
   std::optional<CrossingPolicy> crossing_override;  ///< `intrabar_report`: replaces every plan's policy
-  bool explain = false;                ///< keep every rejection
-  bool keep_fills = false;             ///< keep every fill in the ledger
-  bool check_every_event = kChecksByDefault;  ///< conservation after each event, not only at the end
+  bool explain = false;                             ///< keep every rejection
+  bool keep_fills = false;                          ///< keep every fill in the ledger
+  bool check_every_event = kChecksByDefault;        ///< conservation after each event, not only at the end
 };
 
 /// The pluggable rules of a run; none is owned, all outlive the portfolio.

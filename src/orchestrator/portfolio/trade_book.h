@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "orchestrator/portfolio/live_trade.h"
 #include "orchestrator/policies/capacity_policy.h"
+#include "orchestrator/portfolio/live_trade.h"
 
 namespace orchestrator {
 
@@ -20,9 +20,7 @@ class TradeBook {
   void close(std::uint32_t slot);
   LiveTrade& at(std::uint32_t slot) { return slots_[slot]; }
   const LiveTrade& at(std::uint32_t slot) const { return slots_[slot]; }
-  bool holds(std::uint32_t slot, std::uint64_t proposal_id) const {
-    return slots_[slot].in_use && slots_[slot].proposal.id == proposal_id;
-  }
+  bool holds(std::uint32_t slot, std::uint64_t proposal_id) const { return slots_[slot].in_use && slots_[slot].proposal.id == proposal_id; }
   /// Slots of a symbol's trades, in no particular order.
   std::span<const std::uint32_t> of_symbol(std::uint32_t symbol) const { return by_symbol_[symbol]; }
   /// Slots of all trades in the order of their proposals.

@@ -13,7 +13,7 @@ namespace orchestrator {
 
 /// A realized trade. `trade` is absent when no leg filled.
 struct RealizedTrade {
-  std::vector<FillRecord> fills;      ///< in order, fees included
+  std::vector<FillRecord> fills;  ///< in order, fees included
   std::optional<TradeRecord> trade;
 };
 

@@ -16,7 +16,7 @@ struct TradeRecord {
   Direction direction = Direction::kLong;
   ExitType exit_type = ExitType::kSl;
   bool ambiguous = false;
-  std::uint16_t label = 0;                    ///< kResolver: index into the results' labels
+  std::uint16_t label = 0;  ///< kResolver: index into the results' labels
   const std::string* strategy_name = nullptr;
   const std::string* meta = nullptr;
   TimeMs entry_time = 0;

@@ -4,14 +4,22 @@ namespace orchestrator {
 
 std::string exit_type_name(const TradeRecord& trade, const std::vector<std::string>& labels) {
   switch (trade.exit_type) {
-    case ExitType::kTp: return "TP";
-    case ExitType::kSl: return "SL";
-    case ExitType::kTime: return "TIME";
-    case ExitType::kTrail: return "TRAIL";
-    case ExitType::kSignal: return "SIGNAL";
-    case ExitType::kLiquidation: return "LIQUIDATION";
-    case ExitType::kFinal: return "FINAL";
-    case ExitType::kResolver: return labels[trade.label];
+    case ExitType::kTp:
+      return "TP";
+    case ExitType::kSl:
+      return "SL";
+    case ExitType::kTime:
+      return "TIME";
+    case ExitType::kTrail:
+      return "TRAIL";
+    case ExitType::kSignal:
+      return "SIGNAL";
+    case ExitType::kLiquidation:
+      return "LIQUIDATION";
+    case ExitType::kFinal:
+      return "FINAL";
+    case ExitType::kResolver:
+      return labels[trade.label];
   }
   return "";
 }
@@ -22,8 +30,10 @@ std::vector<Step> curve_steps(const BacktestResult& result) {
   const std::size_t size = result.portfolio.equity.size();
   std::vector<Step> steps;
   switch (result.curve.kind) {
-    case CurveOutput::Kind::kNone: return steps;
-    case CurveOutput::Kind::kFull: break;
+    case CurveOutput::Kind::kNone:
+      return steps;
+    case CurveOutput::Kind::kFull:
+      break;
     case CurveOutput::Kind::kMaxPoints:
       if (size <= result.curve.max_points) break;
       for (std::size_t i = 0; i < result.curve.max_points; ++i) {

@@ -72,7 +72,7 @@ struct BacktestResult {
   std::string engine_version;
   Timings timings;
 
-  std::shared_ptr<const Timeline> timeline;     ///< instants of the equity curve
+  std::shared_ptr<const Timeline> timeline;       ///< instants of the equity curve
   std::vector<std::shared_ptr<const void>> kept;  ///< what records point into: texts, candles
 
   /// Time of the curve's point at a step: the end of its detail candle.

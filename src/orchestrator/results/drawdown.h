@@ -11,7 +11,7 @@ struct Drawdown {
   double depth = 0;
   double peak = 0;
   bool from_start = true;
-  std::size_t peak_index = 0;    ///< meaningless when from_start
+  std::size_t peak_index = 0;  ///< meaningless when from_start
   std::size_t trough_index = 0;
 };
 

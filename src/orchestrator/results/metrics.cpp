@@ -16,7 +16,9 @@ Figure ratio(double numerator, double denominator) {
   return denominator != 0 && std::isfinite(value) ? Figure(value) : std::nullopt;
 }
 
-double mean(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
+double mean(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 /// Sample standard deviation; 0 for fewer than two values, so that a ratio over it is undefined.
 double sample_deviation(std::span<const double> values) {
@@ -52,7 +54,8 @@ std::vector<double> daily_returns(const MetricsInput& in) {
   for (TimeMs day = first_day; day <= last_day; day += kDayMs) {
     // Points of days up to this one: instant + detail - 1 < day + 1d.
     from = std::upper_bound(from, in.instants.end(), day + kDayMs - in.detail_ms);
-    const double value = from == in.instants.begin() ? in.initial_cash : in.equity[static_cast<std::size_t>(from - in.instants.begin()) - 1];
+    const double value =
+        from == in.instants.begin() ? in.initial_cash : in.equity[static_cast<std::size_t>(from - in.instants.begin()) - 1];
     returns.push_back(value / before - 1);
     before = value;
   }
@@ -121,10 +124,23 @@ void from_trades(const MetricsInput& in, Metrics& m) {
 }  // namespace
 
 std::vector<std::pair<const char*, Metrics::Figure>> Metrics::figures() const {
-  return {{"total_return", total_return}, {"cagr", cagr}, {"annual_volatility", annual_volatility}, {"sharpe", sharpe}, {"sortino", sortino},
-          {"calmar", calmar}, {"max_drawdown", max_drawdown}, {"profit_factor", profit_factor}, {"expectancy", expectancy}, {"win_rate", win_rate},
-          {"average_win", average_win}, {"average_loss", average_loss}, {"exposure", exposure}, {"turnover", turnover}, {"fees_paid", fees_paid},
-          {"sqn", sqn}, {"buy_and_hold_return", buy_and_hold_return}};
+  return {{"total_return", total_return},
+          {"cagr", cagr},
+          {"annual_volatility", annual_volatility},
+          {"sharpe", sharpe},
+          {"sortino", sortino},
+          {"calmar", calmar},
+          {"max_drawdown", max_drawdown},
+          {"profit_factor", profit_factor},
+          {"expectancy", expectancy},
+          {"win_rate", win_rate},
+          {"average_win", average_win},
+          {"average_loss", average_loss},
+          {"exposure", exposure},
+          {"turnover", turnover},
+          {"fees_paid", fees_paid},
+          {"sqn", sqn},
+          {"buy_and_hold_return", buy_and_hold_return}};
 }
 
 Metrics compute_metrics(const MetricsInput& input) {

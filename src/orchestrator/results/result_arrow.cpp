@@ -44,11 +44,17 @@ class TradeColumns {
     arrays_.push_back(checked(builder.Finish(), path_));
   }
   template <typename Get>
-  void number(const char* name, Get&& get) { add<arrow::DoubleBuilder>(name, arrow::float64(), get); }
+  void number(const char* name, Get&& get) {
+    add<arrow::DoubleBuilder>(name, arrow::float64(), get);
+  }
   template <typename Get>
-  void time(const char* name, Get&& get) { add<arrow::TimestampBuilder>(name, time_type(), get); }
+  void time(const char* name, Get&& get) {
+    add<arrow::TimestampBuilder>(name, time_type(), get);
+  }
   template <typename Get>
-  void text(const char* name, Get&& get) { add<arrow::StringBuilder>(name, arrow::utf8(), get); }
+  void text(const char* name, Get&& get) {
+    add<arrow::StringBuilder>(name, arrow::utf8(), get);
+  }
   void write() const { write_table(fields_, arrays_, static_cast<std::int64_t>(trades_.size()), path_); }
 
  private:

@@ -49,8 +49,13 @@ Json counts_json(const ProposalCounts& c) {
 }
 
 Json timings_json(const Timings& t) {
-  return {{"load_s", t.load_s},       {"proposals_s", t.proposals_s}, {"execution_s", t.execution_s}, {"results_s", t.results_s},
-          {"total_s", t.total_s},     {"workers", t.workers},         {"bars", t.bars},
+  return {{"load_s", t.load_s},
+          {"proposals_s", t.proposals_s},
+          {"execution_s", t.execution_s},
+          {"results_s", t.results_s},
+          {"total_s", t.total_s},
+          {"workers", t.workers},
+          {"bars", t.bars},
           {"bars_per_s", t.total_s > 0 ? static_cast<double>(t.bars) / t.total_s : 0.0}};
 }
 
@@ -198,7 +203,8 @@ std::string to_json(const BacktestResult& result, bool pretty, bool with_timings
   doc.add("data_fingerprint", result.data_fingerprint);
   doc.add("engine_version", result.engine_version);
   if (with_timings) doc.add("timings", timings_json(result.timings));
-  doc.add_list("trade_log", portfolio.trades.size(), [&](JsonRows& rows, std::size_t i) { write_trade(rows, result, portfolio.trades[i]); });
+  doc.add_list("trade_log", portfolio.trades.size(),
+               [&](JsonRows& rows, std::size_t i) { write_trade(rows, result, portfolio.trades[i]); });
   if (result.explain) {
     doc.add_list("rejected_proposals", portfolio.rejected.size(),
                  [&](JsonRows& rows, std::size_t i) { write_rejection(rows, result, portfolio.rejected[i]); });

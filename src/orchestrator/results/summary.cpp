@@ -35,13 +35,15 @@ std::string duration(TimeMs length) {
 }
 
 std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string title(const BacktestResult& result) {
   const Timeline& timeline = *result.timeline;
-  std::string text = fmt::format("{} · {} symbol{} · {} (fills on {}) · {}", result.strategy, result.symbols.size(), result.symbols.size() == 1 ? "" : "s",
-                                 result.interval.name(), result.detail_interval.name(), result.market == Market::kPerp ? "PERP" : "SPOT");
+  std::string text =
+      fmt::format("{} · {} symbol{} · {} (fills on {}) · {}", result.strategy, result.symbols.size(), result.symbols.size() == 1 ? "" : "s",
+                  result.interval.name(), result.detail_interval.name(), result.market == Market::kPerp ? "PERP" : "SPOT");
   if (timeline.size() == 0) return text;
   const auto day = [](TimeMs time) { return format_time(time).substr(0, 10); };
   return text + fmt::format(" · {} to {}", day(timeline.at(0)), day(timeline.at(static_cast<Step>(timeline.size() - 1))));
@@ -55,13 +57,27 @@ struct Cell {
 std::vector<Cell> cells(const BacktestResult& result) {
   const Metrics& m = result.metrics;
   const auto count = [](std::uint64_t n) { return fmt::format("{}", n); };
-  return {{"initial cash", money(result.initial_cash)},   {"final cash", money(result.portfolio.final_cash)}, {"total return", percent(m.total_return, true)},
-          {"buy and hold", percent(m.buy_and_hold_return, true)}, {"CAGR", percent(m.cagr, true)},            {"volatility p.a.", percent(m.annual_volatility)},
-          {"max drawdown", percent(m.max_drawdown)},      {"drawdown time", duration(m.max_drawdown_duration_ms)}, {"exposure", percent(m.exposure)},
-          {"Sharpe", plain(m.sharpe)},                    {"Sortino", plain(m.sortino)},                      {"Calmar", plain(m.calmar)},
-          {"proposals", count(result.counts.proposals)},  {"trades", count(result.counts.trades)},            {"win rate", percent(m.win_rate)},
-          {"profit factor", plain(m.profit_factor)},      {"expectancy", money(m.expectancy)},                {"SQN", plain(m.sqn)},
-          {"average win", money(m.average_win)},          {"average loss", money(m.average_loss)},            {"fees paid", money(m.fees_paid)}};
+  return {{"initial cash", money(result.initial_cash)},
+          {"final cash", money(result.portfolio.final_cash)},
+          {"total return", percent(m.total_return, true)},
+          {"buy and hold", percent(m.buy_and_hold_return, true)},
+          {"CAGR", percent(m.cagr, true)},
+          {"volatility p.a.", percent(m.annual_volatility)},
+          {"max drawdown", percent(m.max_drawdown)},
+          {"drawdown time", duration(m.max_drawdown_duration_ms)},
+          {"exposure", percent(m.exposure)},
+          {"Sharpe", plain(m.sharpe)},
+          {"Sortino", plain(m.sortino)},
+          {"Calmar", plain(m.calmar)},
+          {"proposals", count(result.counts.proposals)},
+          {"trades", count(result.counts.trades)},
+          {"win rate", percent(m.win_rate)},
+          {"profit factor", plain(m.profit_factor)},
+          {"expectancy", money(m.expectancy)},
+          {"SQN", plain(m.sqn)},
+          {"average win", money(m.average_win)},
+          {"average loss", money(m.average_loss)},
+          {"fees paid", money(m.fees_paid)}};
 }
 
 /// Names left, values right, as many columns as fit.
@@ -81,7 +97,8 @@ std::string table(const std::vector<Cell>& all, int width) {
 std::string rejections(const BacktestResult& result) {
   std::string text;
   for (std::size_t i = 0; i < kRejectReasonCount; ++i) {
-    if (const auto count = result.portfolio.rejections[i]) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name_of(static_cast<RejectReason>(i)), count);
+    if (const auto count = result.portfolio.rejections[i])
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name_of(static_cast<RejectReason>(i)), count);
   }
   return text.empty() ? "" : "rejected: " + text + "\n";
 }

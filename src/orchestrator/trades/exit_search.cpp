@@ -94,7 +94,8 @@ class BracketWalk {
     if (stopped && taken) {
       const bool tp = watch_.crossing_policy == CrossingPolicy::kPreferTp ||
                       (watch_.crossing_policy == CrossingPolicy::kRandom && watch_.crossing_takes_tp);
-      return tp ? FoundExit{i, ExitType::kTp, watch_.tp_price, ExitMoment::kInside, true, {}} : FoundExit{i, stop.type, stop.price, ExitMoment::kInside, true, {}};
+      return tp ? FoundExit{i, ExitType::kTp, watch_.tp_price, ExitMoment::kInside, true, {}}
+                : FoundExit{i, stop.type, stop.price, ExitMoment::kInside, true, {}};
     }
     if (stopped) return FoundExit{i, stop.type, stop.price, ExitMoment::kInside, false, {}};
     if (taken) return FoundExit{i, ExitType::kTp, watch_.tp_price, ExitMoment::kInside, false, {}};
@@ -107,7 +108,8 @@ class BracketWalk {
     if (at_or_below(open, watch_.liquidation_price) && (!first || watch_.first_fill_at_open)) {
       return FoundExit{i, ExitType::kLiquidation, open, first ? ExitMoment::kAfterFillsAtOpen : ExitMoment::kAtOpen, false, {}};
     }
-    if (at_or_below(worst(i), watch_.liquidation_price)) return FoundExit{i, ExitType::kLiquidation, watch_.liquidation_price, ExitMoment::kInside, false, {}};
+    if (at_or_below(worst(i), watch_.liquidation_price))
+      return FoundExit{i, ExitType::kLiquidation, watch_.liquidation_price, ExitMoment::kInside, false, {}};
     auto exit = (*watch_.resolver)(candles_.at(i), watch_.tp_price, watch_.sl_price, watch_.direction);
     if (!exit) return std::nullopt;
     if (!(exit->price > 0 && std::isfinite(exit->price))) {

@@ -41,13 +41,13 @@ struct TradeMeta {
   std::string_view symbol;
   std::string_view strategy_name;
   Direction direction = Direction::kLong;
-  TimeMs ts = 0;                ///< try time
-  double reference_price = 0;   ///< P of section 4
-  double entry_price = 0;       ///< the decision's
+  TimeMs ts = 0;               ///< try time
+  double reference_price = 0;  ///< P of section 4
+  double entry_price = 0;      ///< the decision's
   double tp_price = 0;
   double sl_price = 0;
   double confidence = 1;
-  double equity = 0;            ///< before this ts
+  double equity = 0;  ///< before this ts
   double cash = 0;
   bool inverse = false;
   double multiplier = 1;

@@ -26,11 +26,11 @@ struct TradeProposal {
   double sl_price = kNoPrice;
   double confidence = 1;
   double decision_close = 0;
-  const CandleSpan* decision_bars = nullptr;  ///< the series the decision was made on, outlives the proposal
-  std::size_t decision_index = 0;             ///< its bar there
-  const TradePlan* plan = nullptr;            ///< outlives the proposal
-  const std::string* strategy_name = nullptr; ///< outlives the proposal
-  const std::string* meta = nullptr;          ///< null: none
+  const CandleSpan* decision_bars = nullptr;   ///< the series the decision was made on, outlives the proposal
+  std::size_t decision_index = 0;              ///< its bar there
+  const TradePlan* plan = nullptr;             ///< outlives the proposal
+  const std::string* strategy_name = nullptr;  ///< outlives the proposal
+  const std::string* meta = nullptr;           ///< null: none
 
   Candle decision_bar() const { return decision_bars->at(decision_index); }
 };

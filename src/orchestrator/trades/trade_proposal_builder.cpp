@@ -36,7 +36,8 @@ TradeProposalBuilder& TradeProposalBuilder::bracket_exit(std::optional<double> t
   return *this;
 }
 
-TradeProposalBuilder& TradeProposalBuilder::set_entry_params(double entry_price, OptionalPrice tp_price, OptionalPrice sl_price, TimeMs entry_ts) {
+TradeProposalBuilder& TradeProposalBuilder::set_entry_params(double entry_price, OptionalPrice tp_price, OptionalPrice sl_price,
+                                                             TimeMs entry_ts) {
   entry_price_ = entry_price;
   tp_price_ = tp_price;
   sl_price_ = sl_price;
@@ -45,7 +46,8 @@ TradeProposalBuilder& TradeProposalBuilder::set_entry_params(double entry_price,
 }
 
 PlannedTrade TradeProposalBuilder::build(const CandleSeries& detail) const {
-  if (!positive(size_) || !positive(entry_price_)) throw strategy_error("bad_proposal", "size and entry_price must be finite and > 0", symbol_);
+  if (!positive(size_) || !positive(entry_price_))
+    throw strategy_error("bad_proposal", "size and entry_price must be finite and > 0", symbol_);
   PlannedTrade built;
   built.plan = std::make_shared<const TradePlan>(plan_);
   built.detail = detail;

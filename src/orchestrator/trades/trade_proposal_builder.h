@@ -12,10 +12,10 @@ namespace orchestrator {
 
 /// A proposal together with everything it points to: it can be kept, copied and realized on its own.
 struct PlannedTrade {
-  TradeProposal proposal;                  ///< `plan` points into `plan` below
+  TradeProposal proposal;  ///< `plan` points into `plan` below
   std::shared_ptr<const TradePlan> plan;
-  CandleSeries detail;                     ///< the candles it is filled on
-  std::size_t first_candle = 0;            ///< first detail candle at or after the decision time
+  CandleSeries detail;           ///< the candles it is filled on
+  std::size_t first_candle = 0;  ///< first detail candle at or after the decision time
 };
 
 /// `TradeProposalBuilder("BTCUSDT", 1.0, Direction::kLong).scale_in(3, 0.0, 0.01).bracket_exit(0.05, 0.02).set_entry_params(close, {}, {}, ts).build(detail)`.
@@ -25,9 +25,11 @@ class TradeProposalBuilder {
   TradeProposalBuilder(std::string symbol, double size, Direction direction);
 
   /// `n` legs of size/n at reference * (1 - d * (start_pct + k * step_pct)); fractions. Replaces earlier legs.
-  TradeProposalBuilder& scale_in(std::int64_t n, double start_pct = 0, double step_pct = 0, PriceReference reference = NamedReference::kOpen);
+  TradeProposalBuilder& scale_in(std::int64_t n, double start_pct = 0, double step_pct = 0,
+                                 PriceReference reference = NamedReference::kOpen);
   /// Take-profit and stop as fractions of the entry price, used where `set_entry_params` gives no price. Absent: no such exit.
-  TradeProposalBuilder& bracket_exit(std::optional<double> tp, std::optional<double> sl, CrossingPolicy crossing_policy = CrossingPolicy::kPreferSl,
+  TradeProposalBuilder& bracket_exit(std::optional<double> tp, std::optional<double> sl,
+                                     CrossingPolicy crossing_policy = CrossingPolicy::kPreferSl,
                                      std::shared_ptr<ExitResolver> exit_resolver = nullptr);
   /// The decision: its price (quote currency), its bracket where given as prices, and its time T (ms).
   TradeProposalBuilder& set_entry_params(double entry_price, OptionalPrice tp_price, OptionalPrice sl_price, TimeMs entry_ts);
