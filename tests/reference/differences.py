@@ -131,6 +131,8 @@ def metric_tolerance(key, expected, scale):
         relative += SMALLEST / max(expected["annual_volatility"] or 1, SMALLEST)
     if key in ("calmar", "max_drawdown"):
         relative += SMALLEST / max(expected["max_drawdown"] or 1, SMALLEST)
+    if key == "sqn":
+        relative += 1e-11 * abs(expected["sqn"] or 0)  # nearly equal profits: their spread is what rounding leaves
     if key in ("total_return", "cagr"):
         floor = 1e-11  # of 1: what the growth itself is known to, grown over a year
     if key in ("expectancy", "average_win", "average_loss", "fees_paid"):
