@@ -159,6 +159,39 @@ def strategy(rng, main, symbols, spot):
     return indicator_strategy(rng)
 
 
+def peak_reversal(rng):
+    """Short windows, so that peaks are found; more than seven recent bars at times, so that the eighth after the peak is reached."""
+    recent = rng.choice([4, 4, 10])
+    return {
+        "builtin": "peak_ema_reversal",
+        "params": {
+            "recent": recent,
+            "total": recent + rng.choice([7, 8]),
+            "buffer": 0.3,
+            "peak_factor": rng.choice([1.0, 1.01]),
+            "peak_ema": rng.choice([3, 6]),
+            "entry_ema": rng.choice([2, 3, 4]),
+            "entry_ema_one_rising": rng.choice([3, 5]),
+        },
+    }
+
+
+def ensemble(rng):
+    """Members that differ, or peaks that agree and differ in their prices."""
+    members = [indicator_strategy(rng, 1) for _ in range(rng.choice([1, 2, 3]))]
+    if rng.random() < 0.4:
+        twin = peak_reversal(rng)
+        members = [{**twin, "params": {**twin["params"], "entry_ema": period, "entry_ema_one_rising": period + 1}} for period in (2, 3, 5)]
+    params = {
+        "strategies": members,
+        "method": rng.choice(["weighted", "majority", "any", "unanimous"]),
+        "threshold": rng.choice([0.3, 0.5, 1.0]),
+    }
+    if rng.random() < 0.5:
+        params["weights"] = [rng.choice([1.0, 2.0, 0.5]) for _ in members]
+    return {"builtin": "ensemble", "params": params}
+
+
 def indicator_strategy(rng, depth=0):
     """Widths and thresholds are odd numbers: on even ones a close can equal a band in exact arithmetic, and rounding decides."""
     short = rng.choice([2, 3, 5])
@@ -172,29 +205,10 @@ def indicator_strategy(rng, depth=0):
         {"builtin": "bollinger_breakout", "params": {"period": rng.choice([3, 5, 8]), "width": rng.choice([0.53, 1.07, 1.49])}},
         {"builtin": "donchian_breakout", "params": {"entry": rng.choice([2, 4]), "exit": rng.choice([1, 3])}},
         "buy_and_hold",
-        {
-            "builtin": "peak_ema_reversal",
-            "params": {
-                "recent": 4,
-                "total": 11,
-                "buffer": 0.3,
-                "peak_factor": rng.choice([1.0, 1.01]),
-                "peak_ema": rng.choice([3, 6]),
-                "entry_ema": 2,
-                "entry_ema_one_rising": 3,
-            },
-        },
+        peak_reversal(rng),
     ]
     if depth == 0:
-        members = [indicator_strategy(rng, 1) for _ in range(rng.choice([1, 2, 3]))]
-        params = {
-            "strategies": members,
-            "method": rng.choice(["weighted", "majority", "any", "unanimous"]),
-            "threshold": rng.choice([0.3, 0.5, 1.0]),
-        }
-        if rng.random() < 0.5:
-            params["weights"] = [rng.choice([1.0, 2.0, 0.5]) for _ in members]
-        choices.append({"builtin": "ensemble", "params": params})
+        choices.append(ensemble(rng))
     return rng.choice(choices)
 
 
