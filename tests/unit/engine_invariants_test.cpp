@@ -43,8 +43,8 @@ class CheckingFillPolicy final : public FillPolicy {
   CheckingFillPolicy(std::unique_ptr<FillPolicy> inner, double tolerance) : inner_(std::move(inner)), tolerance_(tolerance) {}
   void fill(const TradeEvent& event, double slippage, const Book& book, std::vector<FillRecord>& fills) override {
     inner_->fill(event, slippage, book, fills);
-    EXPECT_GE(event.price, book.candle.low);
-    EXPECT_LE(event.price, book.candle.high);
+    EXPECT_GE(event.price, book.candle().low);
+    EXPECT_LE(event.price, book.candle().high);
     if (is_price_bounded(event.kind)) {
       EXPECT_EQ(slippage, 0);
     }

@@ -55,7 +55,7 @@ BacktestResult small_result() {
   result.strategy = name;
   result.symbols = {"BTCUSDT"};
   result.initial_cash = 100;
-  result.timeline = std::make_shared<const Timeline>(std::vector<CandleSpan>{{times, ones, ones, ones, ones, ones}});
+  result.timeline = std::make_shared<const Timeline>(std::vector<CandleSpan>{{times, ones, ones, ones, ones, ones}}, kMinuteMs);
   result.portfolio.equity = EquityCurve(4);
   for (Step step = 0; step < 4; ++step) result.portfolio.equity.at(step) = 100.0 + step / 3.0;
   TradeRecord trade;

@@ -70,11 +70,10 @@ class ExecutionPhase {
       if (opening) ++output_.proposals;
       const std::uint32_t symbol = symbol_of(id);
       const Track& track = in_.timeline.track(symbol);
-      const auto times = track.candles().open_time;
       const TimeMs t = decision_time(id);
       std::size_t& i = cursor[symbol];
-      i = gallop(times, i, t, in_.data.detail_interval.ms());
-      if (i < times.size()) {
+      i = track.first_at(t, i);
+      if (i < track.size()) {
         scheduled_.push_back({track.step_of(i), id});
       } else if (opening) {
         TradeProposal proposal;
@@ -95,7 +94,7 @@ class ExecutionPhase {
     proposal.direction = seed.signal == Signal::kBuy ? Direction::kLong : Direction::kShort;
     proposal.decision_bars = &job.bars[seed.symbol];
     proposal.decision_index = seed.bar;
-    proposal.decision_close = job.bars[seed.symbol].close[seed.bar];
+    proposal.decision_close = seed.close;
     proposal.decision_time = job.open_time(seed.bar) + in_.config.interval.ms();
     proposal.plan = details && details->plan ? details->plan.get() : &in_.plan;
     proposal.strategy_name = details && details->strategy_name ? details->strategy_name : &in_.strategy_name;
@@ -126,14 +125,13 @@ class ExecutionPhase {
     if (resolve(scheduled.id, proposal)) portfolio_->try_execute(proposal, scheduled.step);
   }
 
-  /// Proposals lie too far apart in the columns for the processor to guess where the next one's bar is.
-  void prefetch(std::size_t index) const {
+  /// Proposals lie too far apart in the columns for the processor to guess where the next one's candle is. (Inlined by force: GCC takes a call of a
+  /// function that only prefetches for one without effect.)
+  [[gnu::always_inline]] inline void prefetch(std::size_t index) const {
     if (index >= scheduled_.size()) return;
     const std::uint32_t id = scheduled_[index].id;
     const ProposalSeed& seed = seed_of(id);
     const CandleSpan& bars = job_of(id).bars[seed.symbol];
-    __builtin_prefetch(&bars.close[seed.bar]);
-    __builtin_prefetch(&bars.open_time[seed.bar]);
     __builtin_prefetch(&bars.open[std::min<std::size_t>(seed.bar + 1, bars.size() - 1)]);
   }
 

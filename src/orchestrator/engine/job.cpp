@@ -64,6 +64,10 @@ void choose_bars(Job& job, const RunConfiguration& config, const MarketData& dat
   const std::size_t warm_up = std::min(first, lookback);
   for (CandleSpan& bars : job.bars) bars = bars.subspan(first - warm_up, bars.size() - (first - warm_up));
   job.first_decision = warm_up;
+  if (job.bars.front().has_no_holes(length)) {
+    job.first_time = job.bars.front().open_time.front();
+    job.step_ms = length;
+  }
 }
 
 }  // namespace
@@ -88,7 +92,7 @@ std::vector<Job> make_jobs(const RunConfiguration& config, const std::vector<Wor
     if (job.first_decision >= job.size()) {
       warnings.push_back({"no_bars", unit.symbols.front() + " has no decision bar in the range", unit.symbols.front(), 0});
     }
-    job.proposals = ProposalLog(job.symbols.size());
+    job.proposals = ProposalLog(job.bars);
     jobs.push_back(std::move(job));
   }
   return jobs;

@@ -15,11 +15,15 @@ struct Job {
   std::vector<CandleSpan> bars;        ///< one a symbol, loaded bars, joined on equal open times
   std::vector<CandleSeries> joined;    ///< owners of `bars` where joining had to copy
   std::size_t first_decision = 0;      ///< first bar of the range (or of its newest `num_iterations`); earlier ones are warm-up
-  ProposalLog proposals{0};
+  ProposalLog proposals{{}};
   std::uint64_t strategy_errors = 0;
+  TimeMs first_time = 0;
+  TimeMs step_ms = 0;  ///< distance of the bars where there are no holes: then times need not be looked up. 0: there are holes
 
   std::size_t size() const { return bars.empty() ? 0 : bars.front().size(); }
-  TimeMs open_time(std::size_t bar) const { return bars.front().open_time[bar]; }
+  TimeMs open_time(std::size_t bar) const {
+    return step_ms > 0 ? first_time + static_cast<TimeMs>(bar) * step_ms : bars.front().open_time[bar];
+  }
 };
 
 /// Cuts each symbol's decision series to the bars from the first one that a job loads.

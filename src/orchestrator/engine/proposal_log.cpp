@@ -28,7 +28,7 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
   require_price(decision.tp_price, "tp_price");
   require_price(decision.sl_price, "sl_price");
   if (!std::isfinite(decision.confidence)) throw strategy_error("bad_decision", "confidence is not finite");
-  if (decision.symbol >= symbols_) throw strategy_error("bad_decision", "the decision's symbol is not one of the job's");
+  if (decision.symbol >= bars_.size()) throw strategy_error("bad_decision", "the decision's symbol is not one of the job's");
   if (decision.entry_price.is_none()) decision.entry_price = OptionalPrice();
   const bool bare = decision.entry_price.missing() && decision.tp_price.missing() && decision.sl_price.missing() &&
                     decision.confidence == 1.0 && decision.meta.empty() && decision.strategy_name.empty() && !decision.plan;
@@ -41,7 +41,8 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
 }
 
 void ProposalLog::push(std::size_t bar, std::size_t details, std::size_t symbol, Signal signal) {
-  seeds_.push_back({static_cast<std::uint32_t>(bar), static_cast<std::uint32_t>(details), static_cast<std::uint16_t>(symbol), signal});
+  seeds_.push_back({static_cast<std::uint32_t>(bar), static_cast<std::uint32_t>(details), static_cast<std::uint16_t>(symbol), signal,
+                    bars_[symbol].close[bar]});
 }
 
 void ProposalLog::emit(std::size_t bar, Signal signal, double confidence) {

@@ -1,4 +1,4 @@
-// The decisions of one job, compactly: twelve bytes for a bare signal, more only for decisions that say more.
+// The decisions of one job, compactly: twenty-four bytes for a bare signal, more only for decisions that say more.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "orchestrator/market/candle_series.h"
 #include "orchestrator/strategies/decision.h"
 
 namespace orchestrator {
@@ -27,13 +28,14 @@ struct ProposalSeed {
   std::uint32_t details = kBare;  ///< index into ProposalLog::details
   std::uint16_t symbol = 0;       ///< index into the job's symbols
   Signal signal = Signal::kNo;
+  double close = 0;  ///< of the bar: at hand when the decision is made, far away in memory when it is executed
 };
 
 /// Decisions of a job in the order of its bars.
 class ProposalLog final : public DecisionSink {
  public:
-  /// `symbols`: how many the job has. Throws strategy errors for decisions that make no sense (notes 3.a and 3.e).
-  explicit ProposalLog(std::size_t symbols) : symbols_(symbols) {}
+  /// `bars`: one a symbol of the job; what they view outlives the log. Throws strategy errors for decisions that make no sense (notes 3.a and 3.e).
+  explicit ProposalLog(std::vector<CandleSpan> bars) : bars_(std::move(bars)) {}
 
   void emit(std::size_t bar, Decision decision) override;
   void emit(std::size_t bar, Signal signal, double confidence = 1.0) override;
@@ -49,7 +51,7 @@ class ProposalLog final : public DecisionSink {
   void push(std::size_t bar, std::size_t details, std::size_t symbol, Signal signal);
   const std::string* keep(std::string text);
 
-  std::size_t symbols_;
+  std::vector<CandleSpan> bars_;
   std::vector<ProposalSeed> seeds_;
   std::deque<DecisionDetails> details_;
   std::deque<std::string> texts_;

@@ -142,7 +142,7 @@ class Run {
       result_.kept.push_back(symbol.detail.owner);
       result_.symbols.push_back(symbol.name);
     }
-    result_.timeline = std::make_shared<const Timeline>(tracks);
+    result_.timeline = std::make_shared<const Timeline>(tracks, data_.detail_interval.ms());
     if (config_.market == Market::kPerp) load_perpetual_data(config_, range, repository_, data_, result_.warnings);
   }
 

@@ -29,29 +29,15 @@ struct CandleSpan {
     return {open_time.subspan(first, count), open.subspan(first, count),  high.subspan(first, count),
             low.subspan(first, count),       close.subspan(first, count), volume.subspan(first, count)};
   }
+  /// True when each candle opens `step_ms` after the one before. For series whose times are increasing multiples of it.
+  bool has_no_holes(TimeMs step_ms) const {
+    return size() > 0 && open_time.back() - open_time.front() == static_cast<TimeMs>(size() - 1) * step_ms;
+  }
   /// Index of the first candle with open_time >= t; size() when there is none.
   std::size_t lower_bound(TimeMs t) const {
     return static_cast<std::size_t>(std::lower_bound(open_time.begin(), open_time.end(), t) - open_time.begin());
   }
 };
-
-/// First index at or after `hint` with times[index] >= t. Where there are no holes of `step_ms` that is one look; elsewhere steps double from the hint.
-/// Needs times[hint - 1] < t.
-inline std::size_t gallop(std::span<const TimeMs> times, std::size_t hint, TimeMs t, TimeMs step_ms) {
-  if (hint < times.size() && times[hint] < t) {
-    const std::size_t guess = hint + static_cast<std::size_t>((t - times[hint]) / step_ms);
-    if (guess < times.size() && times[guess] == t) return guess;
-  }
-  std::size_t step = 1;
-  std::size_t low = hint;
-  while (low < times.size() && times[low] < t) {
-    hint = low + 1;
-    low += step;
-    step *= 2;
-  }
-  const auto end = times.begin() + static_cast<std::ptrdiff_t>(std::min(low, times.size()));
-  return static_cast<std::size_t>(std::lower_bound(times.begin() + static_cast<std::ptrdiff_t>(hint), end, t) - times.begin());
-}
 
 /// A valid series (docs/semantics.md, section 1) of one symbol and interval. Copying copies spans, not candles;
 /// `owner` keeps the columns' memory alive.

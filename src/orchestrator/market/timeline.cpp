@@ -27,10 +27,25 @@ std::vector<TimeMs> merge_all(std::vector<std::vector<TimeMs>> parts) {
   return parts.empty() ? std::vector<TimeMs>{} : std::move(parts.front());
 }
 
+/// First index at or after `hint` with times[index] >= t, by steps that double: cheap when it is near.
+std::size_t gallop(std::span<const TimeMs> times, std::size_t hint, TimeMs t) {
+  std::size_t step = 1;
+  std::size_t low = hint;
+  while (low < times.size() && times[low] < t) {
+    hint = low + 1;
+    low += step;
+    step *= 2;
+  }
+  const auto end = times.begin() + static_cast<std::ptrdiff_t>(std::min(low, times.size()));
+  return static_cast<std::size_t>(std::lower_bound(times.begin() + static_cast<std::ptrdiff_t>(hint), end, t) - times.begin());
+}
+
 }  // namespace
 
-Track::Track(CandleSpan candles, std::span<const TimeMs> instants) : candles_(candles) {
+Track::Track(CandleSpan candles, std::span<const TimeMs> instants, TimeMs step_ms) : candles_(candles), step_ms_(step_ms) {
   if (candles_.size() == 0) return;
+  first_time_ = candles_.open_time.front();
+  no_holes_ = candles_.has_no_holes(step_ms);
   const auto times = candles_.open_time;
   first_step_ = static_cast<Step>(std::lower_bound(instants.begin(), instants.end(), times.front()) - instants.begin());
   contiguous_ = first_step_ + times.size() <= instants.size() && instants[first_step_ + times.size() - 1] == times.back();
@@ -44,12 +59,18 @@ Track::Track(CandleSpan candles, std::span<const TimeMs> instants) : candles_(ca
   }
 }
 
+std::size_t Track::first_at(TimeMs t, std::size_t hint) const {
+  if (!no_holes_) return gallop(candles_.open_time, hint, t);
+  if (t <= first_time_) return 0;
+  return std::min(static_cast<std::size_t>((t - first_time_ + step_ms_ - 1) / step_ms_), candles_.size());
+}
+
 std::size_t Track::candles_before(Step step) const {
   if (contiguous_) return step <= first_step_ ? 0 : std::min<std::size_t>(step - first_step_, candles_.size());
   return static_cast<std::size_t>(std::lower_bound(steps_.begin(), steps_.end(), step) - steps_.begin());
 }
 
-Timeline::Timeline(const std::vector<CandleSpan>& series) {
+Timeline::Timeline(const std::vector<CandleSpan>& series, TimeMs step_ms) : step_ms_(step_ms) {
   std::vector<std::span<const TimeMs>> distinct;
   for (const CandleSpan& s : series) {
     const bool known = std::any_of(distinct.begin(), distinct.end(), [&](auto d) { return same_times(d, s.open_time); });
@@ -64,8 +85,12 @@ Timeline::Timeline(const std::vector<CandleSpan>& series) {
     instants_ = owned_;
   }
   if (instants_.size() >= kNoStep) throw data_error("timeline_too_long", "the timeline has more than 2^32 - 2 instants");
+  if (!instants_.empty()) {
+    first_ = instants_.front();
+    no_holes_ = instants_.back() - first_ == static_cast<TimeMs>(instants_.size() - 1) * step_ms;
+  }
   tracks_.reserve(series.size());
-  for (const CandleSpan& s : series) tracks_.emplace_back(s, instants_);
+  for (const CandleSpan& s : series) tracks_.emplace_back(s, instants_, step_ms);
 }
 
 Step Timeline::lower_bound(TimeMs t) const {

@@ -99,9 +99,7 @@ void sort_and_require_valid(CandleColumns& columns, const std::string& symbol, I
 
 GapCount count_gaps(const CandleSpan& candles, Interval interval) {
   GapCount count;
-  if (candles.size() < 2) return count;
-  const TimeMs length = candles.open_time.back() - candles.open_time.front();
-  if (length == static_cast<TimeMs>(candles.size() - 1) * interval.ms()) return count;  // strictly increasing, so nowhere a hole
+  if (candles.size() < 2 || candles.has_no_holes(interval.ms())) return count;
   for (std::size_t i = 1; i < candles.size(); ++i) {
     const TimeMs step = candles.open_time[i] - candles.open_time[i - 1];
     if (step <= interval.ms()) continue;

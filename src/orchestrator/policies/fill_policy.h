@@ -8,8 +8,17 @@
 namespace orchestrator {
 
 /// The market as a fill sees it: the candle in which the event happens.
-struct Book {
-  Candle candle;
+class Book {
+ public:
+  Book() = default;
+  Book(const CandleSpan& candles, std::size_t index) : candles_(&candles), index_(index) {}
+  /// The whole candle; looked up when asked for.
+  Candle candle() const { return candles_ ? candles_->at(index_) : Candle{}; }
+  double volume() const { return candles_ ? candles_->volume[index_] : 0; }
+
+ private:
+  const CandleSpan* candles_ = nullptr;
+  std::size_t index_ = 0;
 };
 
 class FillPolicy {

@@ -23,7 +23,7 @@ double VWAPDepthPolicy::level_price(const TradeEvent& event, double slippage, st
 double VWAPDepthPolicy::worst_price(const TradeEvent& event, double slippage) const { return level_price(event, slippage, depth_ - 1); }
 
 void VWAPDepthPolicy::fill(const TradeEvent& event, double slippage, const Book& book, std::vector<FillRecord>& fills) {
-  const double offered = book.candle.volume * participation_;
+  const double offered = book.volume() * participation_;
   const bool may_cancel = event.type == TradeEventType::kOpen && event.tif != TimeInForce::kGtc;
   if (may_cancel && event.tif == TimeInForce::kFok && offered < event.quantity) return;
 

@@ -125,7 +125,7 @@ class BasePortfolioManager {
   void watch_exit(LiveTrade& trade, std::uint32_t slot, std::size_t from);
   void search_exit(LiveTrade& trade, std::uint32_t slot);
   void signal_exit(LiveTrade& trade, std::uint32_t slot, Step now);
-  FillSum fill_event(TradeEvent event, std::uint32_t symbol, const Candle& candle, double& fees);
+  FillSum fill_event(TradeEvent event, std::uint32_t symbol, std::size_t candle, double& fees);
   void record(const LiveTrade& trade, std::size_t candle, TimeMs exit_time, ExitType type, const FillSum& exit);
   void position_changed(std::uint32_t symbol);
   void mark(Step begin, Step end);

@@ -35,10 +35,10 @@ void BasePortfolioManager::execute(const QueuedEvent& event) {
   end_leg(trade, event.trade, *leg);
 }
 
-FillSum BasePortfolioManager::fill_event(TradeEvent event, std::uint32_t symbol, const Candle& candle, double& fees) {
+FillSum BasePortfolioManager::fill_event(TradeEvent event, std::uint32_t symbol, std::size_t candle, double& fees) {
   const double slippage = is_price_bounded(event.kind) ? 0 : cost_rate(*policies_.slippage, event, "slippage_model");
   fill_scratch_.clear();
-  policies_.fill->fill(event, slippage, Book{candle}, fill_scratch_);
+  policies_.fill->fill(event, slippage, Book(timeline_->track(symbol).candles(), candle), fill_scratch_);
   const Contract& contract = ledger_.position(symbol).contract();
   FillSum sum;
   for (FillRecord& fill : fill_scratch_) {

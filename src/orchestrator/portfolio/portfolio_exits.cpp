@@ -129,7 +129,7 @@ void BasePortfolioManager::close_at(LiveTrade& trade, std::uint32_t slot, std::s
   event.limit_price = type == ExitType::kTp ? trade.proposal.tp_price : price;
   event.proposal_id = trade.proposal.id;
   double fees = 0;
-  const FillSum exit = fill_event(event, symbol, timeline_->track(symbol).candles().at(candle), fees);
+  const FillSum exit = fill_event(event, symbol, candle, fees);
   if (std::fabs(exit.quantity - trade.entry.quantity) > 1e-9 * trade.entry.quantity) {
     throw strategy_error("bad_fill", "fill_policy did not fill an exit whole", "/fill_policy", "exits must be filled whole");
   }

@@ -90,7 +90,7 @@ void BasePortfolioManager::fill_leg(LiveTrade& trade, std::uint32_t slot, LiveLe
   event.proposal_id = trade.proposal.id;
   event.leg = leg.number;
   double fees = 0;
-  const FillSum filled = fill_event(event, symbol, track.candles().at(candle), fees);
+  const FillSum filled = fill_event(event, symbol, candle, fees);
   if (filled.quantity == 0) return end_leg(trade, slot, leg);  // IOC or FOK without enough volume
   if (filled.quantity > leg.quantity * (1 + 1e-9)) {
     throw strategy_error("bad_fill", "fill_policy filled more than the leg's quantity", "/fill_policy");

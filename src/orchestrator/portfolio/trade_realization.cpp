@@ -40,7 +40,7 @@ RealizedTrade realize(const PlannedTrade& planned, const PortfolioPolicies& poli
   settings.interval = decision_interval;
   settings.keep_fills = true;
   const CandleSeries candles = planned.detail.slice(planned.first_candle, planned.detail.size() - planned.first_candle);
-  const Timeline timeline({candles});
+  const Timeline timeline({candles}, candles.interval.ms());
   // At leverage 1 a perpetual portfolio has no liquidation and takes both directions.
   PerpPortfolioManager portfolio(settings, alone, timeline, {{candles.symbol, Instrument{}, candles.interval, {}, {}}});
   portfolio.try_execute(planned.proposal, 0);
