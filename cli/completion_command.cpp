@@ -53,7 +53,8 @@ std::string shell_quoted(const std::string& text) {
 std::string path_cases(const std::vector<Node>& nodes) {
   std::string text;
   for (const Node& node : nodes) {
-    if (node.path.size() > 1) text += fmt::format("      {}) path={} ;;\n", shell_quoted(joined(node.path)), shell_quoted(joined(node.path)));
+    if (node.path.size() > 1)
+      text += fmt::format("      {}) path={} ;;\n", shell_quoted(joined(node.path)), shell_quoted(joined(node.path)));
   }
   return text;
 }
@@ -95,7 +96,8 @@ std::string zsh_words(const std::vector<Word>& words) {
 std::string zsh_script(const std::vector<Node>& nodes) {
   std::string cases;
   for (const Node& node : nodes) {
-    cases += fmt::format("    {}) subcommands=({}) options=({}) ;;\n", shell_quoted(joined(node.path)), zsh_words(node.subcommands), zsh_words(node.options));
+    cases += fmt::format("    {}) subcommands=({}) options=({}) ;;\n", shell_quoted(joined(node.path)), zsh_words(node.subcommands),
+                         zsh_words(node.options));
   }
   return "#compdef orchestrator\n"
          "# zsh completion of orchestrator: put it as _orchestrator into a folder of $fpath\n"
@@ -133,8 +135,10 @@ std::string fish_script(const std::vector<Node>& nodes) {
   std::string text = "# fish completion of orchestrator: put it into ~/.config/fish/completions/orchestrator.fish\n";
   for (const Node& node : nodes) {
     const std::string condition = shell_quoted(fish_condition(node));
-    for (const Word& word : node.subcommands) text += fmt::format("complete -c orchestrator -f -n {} -a {} -d {}\n", condition, word.text, shell_quoted(word.about));
-    for (const Word& word : node.options) text += fmt::format("complete -c orchestrator -n {} -l {} -d {}\n", condition, word.text.substr(2), shell_quoted(word.about));
+    for (const Word& word : node.subcommands)
+      text += fmt::format("complete -c orchestrator -f -n {} -a {} -d {}\n", condition, word.text, shell_quoted(word.about));
+    for (const Word& word : node.options)
+      text += fmt::format("complete -c orchestrator -n {} -l {} -d {}\n", condition, word.text.substr(2), shell_quoted(word.about));
   }
   return text;
 }

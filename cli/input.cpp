@@ -31,7 +31,7 @@ class File {
 
 std::string read_all(int descriptor, const std::string& name) {
   constexpr std::size_t kChunk = 1 << 20;
-  struct stat status {};
+  struct stat status{};
   std::string text;
   if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) text.reserve(static_cast<std::size_t>(status.st_size) + 1);
   while (true) {
@@ -49,13 +49,14 @@ std::string read_all(int descriptor, const std::string& name) {
 
 std::string read_text(const std::string& path) {
   if (path == "-") {
-    if (::isatty(STDIN_FILENO) == 1) fmt::print(stderr, "reading the configuration from the terminal (end with Ctrl-D); --config FILE reads a file\n");
+    if (::isatty(STDIN_FILENO) == 1)
+      fmt::print(stderr, "reading the configuration from the terminal (end with Ctrl-D); --config FILE reads a file\n");
     return read_all(STDIN_FILENO, "stdin");
   }
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.descriptor() < 0) {
-    throw configuration_error("config_not_found", fmt::format("the configuration '{}' can't be opened: {}", path, std::strerror(errno)), path,
-                              "--config takes a JSON file, or - for stdin");
+    throw configuration_error("config_not_found", fmt::format("the configuration '{}' can't be opened: {}", path, std::strerror(errno)),
+                              path, "--config takes a JSON file, or - for stdin");
   }
   return read_all(file.descriptor(), path);
 }

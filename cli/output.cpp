@@ -17,8 +17,8 @@ void write_all(std::string_view text) {
     const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
-      throw orchestrator::data_error("output_failed", fmt::format("the result could not be written to stdout: {}", std::strerror(errno)), "stdout",
-                                     errno == EPIPE ? "whoever read the output closed it before it was complete" : "");
+      throw orchestrator::data_error("output_failed", fmt::format("the result could not be written to stdout: {}", std::strerror(errno)),
+                                     "stdout", errno == EPIPE ? "whoever read the output closed it before it was complete" : "");
     }
     text.remove_prefix(static_cast<std::size_t>(written));
   }

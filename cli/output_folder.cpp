@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 OutputFolder::OutputFolder(std::string path) : path_(std::move(path)) {
   const auto refuse = [&](const std::string& reason) {
-    return orchestrator::configuration_error("unwritable_output", fmt::format("nothing can be written to '{}': {}", path_, reason), "--output",
-                                             "name a folder that may be written; it is made when it is missing");
+    return orchestrator::configuration_error("unwritable_output", fmt::format("nothing can be written to '{}': {}", path_, reason),
+                                             "--output", "name a folder that may be written; it is made when it is missing");
   };
   std::error_code error;
   fs::create_directories(path_, error);

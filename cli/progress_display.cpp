@@ -27,12 +27,14 @@ std::string progress_text(const orchestrator::Progress::Snapshot& snapshot, doub
   std::string text = snapshot.phase;
   const double share = snapshot.total > 0 ? std::min(1.0, static_cast<double>(snapshot.done) / static_cast<double>(snapshot.total)) : 0;
   if (snapshot.total > 0) text += (with_bar ? " " + bar_text(share) : "") + fmt::format(" {:3.0f}%", share * 100);
-  if (snapshot.done > 0 && seconds_in_phase > 0) text += "  " + count_text(static_cast<double>(snapshot.done) / seconds_in_phase) + " bars/s";
+  if (snapshot.done > 0 && seconds_in_phase > 0)
+    text += "  " + count_text(static_cast<double>(snapshot.done) / seconds_in_phase) + " bars/s";
   if (share > 0.01 && share < 1) text += "  " + clock_text(seconds_in_phase / share * (1 - share)) + " left";
   return text;
 }
 
-ProgressDisplay::ProgressDisplay(const orchestrator::Progress& progress, bool quiet) : progress_(progress), terminal_(::isatty(STDERR_FILENO) == 1) {
+ProgressDisplay::ProgressDisplay(const orchestrator::Progress& progress, bool quiet)
+    : progress_(progress), terminal_(::isatty(STDERR_FILENO) == 1) {
   if (!quiet) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 

@@ -15,5 +15,5 @@ newest_clang_tool() {
 }
 
 cpp_files() { git ls-files --cached --others --exclude-standard -- '*.cpp' '*.h'; }
-python_files() { git ls-files --cached --others --exclude-standard -- '*.py'; grep -slE '^#!.*python3' scripts/*; }
+python_files() { git ls-files --cached --others --exclude-standard -- '*.py'; grep -slE '^#!.*python3' scripts/* benchmarks/*; }
 shell_files() { grep -slE '^#!.*bash' scripts/* .ci/*; echo scripts/clang_tools.sh; }

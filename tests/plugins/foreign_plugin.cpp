@@ -20,8 +20,10 @@ constexpr std::uint32_t kOtherSizes[std::size(orchestrator::kPluginSizes)] = {8,
 const std::uint32_t* const kSizes = kOtherSizes;
 #endif
 
-const orchestrator::PluginDescriptor kDescriptor{kMagic, ORCHESTRATOR_PLUGIN_ABI_VERSION, std::size(orchestrator::kPluginSizes), kSizes, kAbi,
-                                                 [](orchestrator::PluginRegistry&) { std::abort(); }};
+const orchestrator::PluginDescriptor kDescriptor{
+    kMagic, ORCHESTRATOR_PLUGIN_ABI_VERSION, std::size(orchestrator::kPluginSizes), kSizes, kAbi, [](orchestrator::PluginRegistry&) {
+      std::abort();
+    }};
 
 }  // namespace
 

@@ -100,7 +100,9 @@ class OneAtATime final : public CapacityPolicy {
 
 class AtClose final : public ExitResolver {
  public:
-  std::optional<ResolvedExit> operator()(const Candle& candle, double, double, Direction) override { return ResolvedExit{candle.close, "BELL"}; }
+  std::optional<ResolvedExit> operator()(const Candle& candle, double, double, Direction) override {
+    return ResolvedExit{candle.close, "BELL"};
+  }
 };
 
 }  // namespace
@@ -109,5 +111,8 @@ ORCHESTRATOR_PLUGIN(plugin) {
   plugin.strategy<EveryNth>("EveryNth").strategy<Modest>("Modest").strategy<Interrupting>("Interrupting").strategy<Raising>("Raising");
   plugin.strategy<Unmakeable>("Unmakeable").strategy<ThrowsANumber>("ThrowsANumber");
   plugin.fee_model<Rate>("RateFee").slippage_model<Rate>("RateSlippage");
-  plugin.fill_policy<AtPrice>("AtPrice").sizing_model<OneUnit>("OneUnit").capacity_policy<OneAtATime>("OneAtATime").exit_resolver<AtClose>("AtClose");
+  plugin.fill_policy<AtPrice>("AtPrice")
+      .sizing_model<OneUnit>("OneUnit")
+      .capacity_policy<OneAtATime>("OneAtATime")
+      .exit_resolver<AtClose>("AtClose");
 }

@@ -22,7 +22,9 @@ ComponentSpec spec_of(const std::string& module, const std::string& class_name, 
   return spec;
 }
 
-ComponentSpec sample(const std::string& class_name, ValueMap params = {}) { return spec_of("./sample_plugin.so", class_name, std::move(params)); }
+ComponentSpec sample(const std::string& class_name, ValueMap params = {}) {
+  return spec_of("./sample_plugin.so", class_name, std::move(params));
+}
 
 const LoadContext kContext{{kFolder}, 0};
 
@@ -79,7 +81,8 @@ TEST(Plugin, OtherAbiVersionIsAClearError) {
   EXPECT_EQ(error.kind(), ErrorKind::kStrategy);
   EXPECT_EQ(error.code(), "plugin_abi_mismatch");
   EXPECT_EQ(error.where(), "/strategy/module");
-  EXPECT_NE(error.message().find("ABI version 99, this engine has " + std::to_string(ORCHESTRATOR_PLUGIN_ABI_VERSION)), std::string::npos) << error.message();
+  EXPECT_NE(error.message().find("ABI version 99, this engine has " + std::to_string(ORCHESTRATOR_PLUGIN_ABI_VERSION)), std::string::npos)
+      << error.message();
 }
 
 TEST(Plugin, OtherLayoutOrStandardLibraryIsAClearError) {

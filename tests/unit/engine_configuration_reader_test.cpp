@@ -15,7 +15,9 @@ using nlohmann::json;
 
 json minimal() { return json{{"symbols", {"BTCUSDT"}}, {"interval", "1h"}, {"strategy", "ema_cross"}}; }
 
-RunConfiguration read(const json& config, const std::vector<std::string>& overrides = {}) { return read_configuration(config.dump(), "", overrides); }
+RunConfiguration read(const json& config, const std::vector<std::string>& overrides = {}) {
+  return read_configuration(config.dump(), "", overrides);
+}
 
 json with(json config, const json& changes) {
   if (changes.is_null()) return config;
@@ -42,7 +44,8 @@ TEST(Configuration, MinimalOneHasTheDocumentedDefaults) {
 }
 
 TEST(Configuration, EveryKeyArrives) {
-  const json full = json::parse(R"({"$schema": "x", "name": "n", "symbols": ["BTC/USDT:USDT", "ethusdt"], "interval": "4h", "detail_interval": "15m", "market": "perp",
+  const json full = json::parse(
+      R"({"$schema": "x", "name": "n", "symbols": ["BTC/USDT:USDT", "ethusdt"], "interval": "4h", "detail_interval": "15m", "market": "perp",
     "start_date": "2024-01-01T09:00:00+09:00", "end_date": 1735689600000, "num_iterations": 7,
     "strategy": {"builtin": "ema_cross", "params": {}}, "fee_model": 0.0004, "slippage_model": "random", "fill_policy": {"module": "./a.so", "class": "F", "params": {"x": [1, {"y": null}]}},
     "sizing_model": {"builtin": "fixed_risk", "params": {"risk": 0.01}}, "capacity_policy": 3, "exit_resolver": {}, "plugin_path": ["plugins"],
@@ -190,24 +193,70 @@ TEST(Configuration, HashIsTheSameForEveryWayOfSayingIt) {
 }
 
 TEST(Configuration, HashDiffersForEachChange) {
-  const std::vector<json> changes{
-      {{"symbols", {"ETHUSDT"}}}, {{"symbols", {"BTCUSDT", "ETHUSDT"}}}, {{"symbols", {"ETHUSDT", "BTCUSDT"}}}, {{"interval", "2h"}}, {{"detail_interval", "5m"}},
-      {{"market", "PERP"}}, {{"market", "PERP"}, {"sell_signal", "close"}}, {{"start_date", "2024-01-01"}}, {{"end_date", "2024-01-01"}}, {{"num_iterations", 10}},
-      {{"strategy", "buy_and_hold"}}, {{"strategy", {{"builtin", "ema_cross"}, {"params", {{"fast", 5}}}}}}, {{"strategy", {{"module", "./a.so"}, {"class", "A"}}}},
-      {{"strategy", {{"module", "./a.so"}, {"class", "B"}}}}, {{"strategy", {{"module", "./a.so"}, {"class", "A"}, {"params", {{"x", 1}}}}}},
-      {{"strategy", {{"module", "./b.so"}, {"class", "A"}}}}, {{"fee_model", 0.002}}, {{"fee_model", "per_symbol"}}, {{"slippage_model", 0.001}}, {{"slippage_model", "random"}},
-      {{"fill_policy", "vwap_depth"}}, {{"fill_policy", {{"builtin", "vwap_depth"}, {"params", {{"depth", 6}}}}}}, {{"sizing_model", 0.2}},
-      {{"sizing_model", {{"builtin", "fixed_units"}, {"params", {{"units", 1}}}}}}, {{"sizing_model", {{"builtin", "fixed_units"}, {"params", {{"units", 2}}}}}},
-      {{"capacity_policy", 4}}, {{"capacity_policy", "symbol_capacity"}}, {{"exit_resolver", {{"module", "./a.so"}, {"class", "A"}}}}, {{"tp_ratio", 0.2}}, {{"tp_ratio", nullptr}},
-      {{"sl_ratio", 0.2}}, {{"sl_ratio", nullptr}}, {{"sell_signal", "ignore"}}, {{"on_strategy_error", "skip"}}, {{"entry", {{"reference", "close"}}}},
-      {{"entry", {{"reference", "entry"}}}}, {{"entry", {{"reference", 1}}}}, {{"entry", {{"reference", 2}}}}, {{"entry", {{"legs", 2}}}}, {{"entry", {{"start_pct", 0.1}}}},
-      {{"entry", {{"step_pct", 0.1}}}}, {{"entry", {{"tif", "IOC"}}}}, {{"entry", {{"tif", "FOK"}}}}, {{"entry", {{"expire_bars", 2}}}}, {{"entry", {{"when", 2}}}},
-      {{"entry", {{"when", 2.0}}}}, {{"crossing_policy", "prefer_tp"}}, {{"crossing_policy", "random"}}, {{"max_holding_bars", 2}}, {{"trailing_stop_pct", 0.1}},
-      {{"initial_cash", 1}}, {{"market", "PERP"}, {"leverage", 2}}, {{"margin_mode", "cross"}}, {{"mmr", 0.01}}, {{"funding_rate", 0.0001}}, {{"funding_interval", "4h"}},
-      {{"instruments", {{"BTCUSDT", {{"tick_size", 0.1}}}}}}, {{"instruments", {{"BTCUSDT", {{"step_size", 0.1}}}}}}, {{"instruments", {{"BTCUSDT", {{"min_notional", 0.1}}}}}},
-      {{"instruments", {{"BTCUSDT", {{"max_leverage", 10}}}}}}, {{"instruments", {{"BTCUSDT", {{"mmr", 0.1}}}}}},
-      {{"market", "PERP"}, {"instruments", {{"BTCUSDT", {{"type", "inverse"}}}}}}, {{"market", "PERP"}, {"instruments", {{"BTCUSDT", {{"type", "inverse"}, {"multiplier", 100}}}}}},
-      {{"seed", 1}}};
+  const std::vector<json> changes{{{"symbols", {"ETHUSDT"}}},
+                                  {{"symbols", {"BTCUSDT", "ETHUSDT"}}},
+                                  {{"symbols", {"ETHUSDT", "BTCUSDT"}}},
+                                  {{"interval", "2h"}},
+                                  {{"detail_interval", "5m"}},
+                                  {{"market", "PERP"}},
+                                  {{"market", "PERP"}, {"sell_signal", "close"}},
+                                  {{"start_date", "2024-01-01"}},
+                                  {{"end_date", "2024-01-01"}},
+                                  {{"num_iterations", 10}},
+                                  {{"strategy", "buy_and_hold"}},
+                                  {{"strategy", {{"builtin", "ema_cross"}, {"params", {{"fast", 5}}}}}},
+                                  {{"strategy", {{"module", "./a.so"}, {"class", "A"}}}},
+                                  {{"strategy", {{"module", "./a.so"}, {"class", "B"}}}},
+                                  {{"strategy", {{"module", "./a.so"}, {"class", "A"}, {"params", {{"x", 1}}}}}},
+                                  {{"strategy", {{"module", "./b.so"}, {"class", "A"}}}},
+                                  {{"fee_model", 0.002}},
+                                  {{"fee_model", "per_symbol"}},
+                                  {{"slippage_model", 0.001}},
+                                  {{"slippage_model", "random"}},
+                                  {{"fill_policy", "vwap_depth"}},
+                                  {{"fill_policy", {{"builtin", "vwap_depth"}, {"params", {{"depth", 6}}}}}},
+                                  {{"sizing_model", 0.2}},
+                                  {{"sizing_model", {{"builtin", "fixed_units"}, {"params", {{"units", 1}}}}}},
+                                  {{"sizing_model", {{"builtin", "fixed_units"}, {"params", {{"units", 2}}}}}},
+                                  {{"capacity_policy", 4}},
+                                  {{"capacity_policy", "symbol_capacity"}},
+                                  {{"exit_resolver", {{"module", "./a.so"}, {"class", "A"}}}},
+                                  {{"tp_ratio", 0.2}},
+                                  {{"tp_ratio", nullptr}},
+                                  {{"sl_ratio", 0.2}},
+                                  {{"sl_ratio", nullptr}},
+                                  {{"sell_signal", "ignore"}},
+                                  {{"on_strategy_error", "skip"}},
+                                  {{"entry", {{"reference", "close"}}}},
+                                  {{"entry", {{"reference", "entry"}}}},
+                                  {{"entry", {{"reference", 1}}}},
+                                  {{"entry", {{"reference", 2}}}},
+                                  {{"entry", {{"legs", 2}}}},
+                                  {{"entry", {{"start_pct", 0.1}}}},
+                                  {{"entry", {{"step_pct", 0.1}}}},
+                                  {{"entry", {{"tif", "IOC"}}}},
+                                  {{"entry", {{"tif", "FOK"}}}},
+                                  {{"entry", {{"expire_bars", 2}}}},
+                                  {{"entry", {{"when", 2}}}},
+                                  {{"entry", {{"when", 2.0}}}},
+                                  {{"crossing_policy", "prefer_tp"}},
+                                  {{"crossing_policy", "random"}},
+                                  {{"max_holding_bars", 2}},
+                                  {{"trailing_stop_pct", 0.1}},
+                                  {{"initial_cash", 1}},
+                                  {{"market", "PERP"}, {"leverage", 2}},
+                                  {{"margin_mode", "cross"}},
+                                  {{"mmr", 0.01}},
+                                  {{"funding_rate", 0.0001}},
+                                  {{"funding_interval", "4h"}},
+                                  {{"instruments", {{"BTCUSDT", {{"tick_size", 0.1}}}}}},
+                                  {{"instruments", {{"BTCUSDT", {{"step_size", 0.1}}}}}},
+                                  {{"instruments", {{"BTCUSDT", {{"min_notional", 0.1}}}}}},
+                                  {{"instruments", {{"BTCUSDT", {{"max_leverage", 10}}}}}},
+                                  {{"instruments", {{"BTCUSDT", {{"mmr", 0.1}}}}}},
+                                  {{"market", "PERP"}, {"instruments", {{"BTCUSDT", {{"type", "inverse"}}}}}},
+                                  {{"market", "PERP"}, {"instruments", {{"BTCUSDT", {{"type", "inverse"}, {"multiplier", 100}}}}}},
+                                  {{"seed", 1}}};
   std::map<std::string, json> seen{{hash({}), json::object()}};
   for (const json& change : changes) {
     const auto [at, added] = seen.emplace(hash(change), change);
@@ -216,8 +265,9 @@ TEST(Configuration, HashDiffersForEachChange) {
 }
 
 TEST(Overrides, ReachEveryPlace) {
-  const RunConfiguration c = read(minimal(), {"interval=4h", "strategy.params.fast=5", "entry.legs=2", "symbols.1=ETHUSDT", "fee_model=0.5e-3", "market=perp",
-                                              "instruments.ETHUSDT.tick_size=0.5", "tp_ratio=null", "start_date=2024-01-01", "symbols.0=BNBUSDT"});
+  const RunConfiguration c =
+      read(minimal(), {"interval=4h", "strategy.params.fast=5", "entry.legs=2", "symbols.1=ETHUSDT", "fee_model=0.5e-3", "market=perp",
+                       "instruments.ETHUSDT.tick_size=0.5", "tp_ratio=null", "start_date=2024-01-01", "symbols.0=BNBUSDT"});
   EXPECT_EQ(c.interval.name(), "4h");
   EXPECT_EQ(c.strategy.builtin, "ema_cross");
   EXPECT_EQ(c.strategy.params.integer("fast", 0), 5);

@@ -12,12 +12,12 @@ namespace orchestrator {
 struct ComponentSpec {
   enum class Form { kDefault, kNumber, kBuiltin, kModule };
   Form form = Form::kDefault;
-  double number = 0;          ///< kNumber: e.g. a fee rate
-  std::string builtin;        ///< kBuiltin: token or class name
-  std::string module;         ///< kModule: path of a shared library, or a Python module
-  std::string class_name;     ///< kModule
-  Params params;              ///< kBuiltin and kModule
-  std::string where;          ///< JSON path, for errors
+  double number = 0;       ///< kNumber: e.g. a fee rate
+  std::string builtin;     ///< kBuiltin: token or class name
+  std::string module;      ///< kModule: path of a shared library, or a Python module
+  std::string class_name;  ///< kModule
+  Params params;           ///< kBuiltin and kModule
+  std::string where;       ///< JSON path, for errors
 };
 
 }  // namespace orchestrator

@@ -28,7 +28,8 @@ void read_key(const std::string& key, const Value& value, ComponentSpec& spec) {
     if (!value.as_map()) throw spec_error("wrong_type", "'params' must be an object", spec.where + "/params");
     spec.params = Params(*value.as_map(), spec.where + "/params");
   } else {
-    throw spec_error("unknown_key", "unknown key '" + key + "'", spec.where + "/" + key, name_hint(key, {"builtin", "params", "module", "class"}));
+    throw spec_error("unknown_key", "unknown key '" + key + "'", spec.where + "/" + key,
+                     name_hint(key, {"builtin", "params", "module", "class"}));
   }
 }
 
@@ -41,12 +42,16 @@ void require_one_form(ComponentSpec& spec) {
   }
   if (spec.module.empty() != spec.class_name.empty()) {
     const std::string missing = spec.module.empty() ? "module" : "class";
-    throw spec_error("missing_key", "the key '" + missing + "' is missing", spec.where + "/" + missing, "a module needs both: {\"module\": file, \"class\": name}");
+    throw spec_error("missing_key", "the key '" + missing + "' is missing", spec.where + "/" + missing,
+                     "a module needs both: {\"module\": file, \"class\": name}");
   }
-  if (!spec.builtin.empty()) spec.form = Form::kBuiltin;
-  else if (!spec.module.empty()) spec.form = Form::kModule;
+  if (!spec.builtin.empty())
+    spec.form = Form::kBuiltin;
+  else if (!spec.module.empty())
+    spec.form = Form::kModule;
   else if (!spec.params.values().empty()) {
-    throw spec_error("missing_key", "'params' are given, but nothing says of what", spec.where + "/builtin", "add \"builtin\": token, or \"module\" and \"class\"");
+    throw spec_error("missing_key", "'params' are given, but nothing says of what", spec.where + "/builtin",
+                     "add \"builtin\": token, or \"module\" and \"class\"");
   }
 }
 

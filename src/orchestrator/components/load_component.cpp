@@ -63,7 +63,8 @@ std::unique_ptr<Interface> construct(const ComponentSpec& spec, const PluginClas
 }
 
 template <typename Interface>
-std::unique_ptr<Interface> load_from_plugin(const ComponentSpec& spec, const std::string& kind, ClassList<Interface> list, const LoadContext& context) {
+std::unique_ptr<Interface> load_from_plugin(const ComponentSpec& spec, const std::string& kind, ClassList<Interface> list,
+                                            const LoadContext& context) {
   const PluginLibrary library(spec, context.plugin_path);
   for (const PluginClass<Interface>& entry : library.classes().*list) {
     if (entry.name == spec.class_name) return construct(spec, entry);
@@ -72,8 +73,9 @@ std::unique_ptr<Interface> load_from_plugin(const ComponentSpec& spec, const std
 }
 
 template <typename Interface>
-std::unique_ptr<Interface> load_policy(const ComponentSpec& spec, const std::string& kind, const std::vector<PolicyEntry<Interface>>& builtins,
-                                       ClassList<Interface> list, const LoadContext& context) {
+std::unique_ptr<Interface> load_policy(const ComponentSpec& spec, const std::string& kind,
+                                       const std::vector<PolicyEntry<Interface>>& builtins, ClassList<Interface> list,
+                                       const LoadContext& context) {
   if (spec.form == ComponentSpec::Form::kModule) return load_from_plugin(spec, kind, list, context);
   const ComponentSpec plain = resolve_component(spec, kind);
   for (const PolicyEntry<Interface>& entry : builtins) {
@@ -86,9 +88,12 @@ std::unique_ptr<Interface> load_policy(const ComponentSpec& spec, const std::str
 
 std::unique_ptr<BaseStrategy> load_strategy(const ComponentSpec& spec, const LoadContext& context) {
   if (spec.form == ComponentSpec::Form::kModule) return load_from_plugin(spec, "strategy", &PluginRegistry::strategies, context);
-  if (spec.form == ComponentSpec::Form::kDefault) throw configuration_error("missing_key", "no strategy is named", spec.where, "e.g. \"ema_cross\"");
+  if (spec.form == ComponentSpec::Form::kDefault)
+    throw configuration_error("missing_key", "no strategy is named", spec.where, "e.g. \"ema_cross\"");
   const ComponentSpec plain = resolve_component(spec, "strategy");
-  const MemberLoader load_member = [&](const Value& value, const std::string& where) { return load_strategy(read_component_spec(value, where), context); };
+  const MemberLoader load_member = [&](const Value& value, const std::string& where) {
+    return load_strategy(read_component_spec(value, where), context);
+  };
   return find_builtin_strategy(plain.builtin)->make(plain.params, load_member);
 }
 

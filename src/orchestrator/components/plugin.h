@@ -40,19 +40,33 @@ struct PluginClass {
 class PluginRegistry {
  public:
   template <typename Class>
-  PluginRegistry& strategy(std::string name) { return add<Class>(strategies, std::move(name)); }
+  PluginRegistry& strategy(std::string name) {
+    return add<Class>(strategies, std::move(name));
+  }
   template <typename Class>
-  PluginRegistry& fee_model(std::string name) { return add<Class>(fee_models, std::move(name)); }
+  PluginRegistry& fee_model(std::string name) {
+    return add<Class>(fee_models, std::move(name));
+  }
   template <typename Class>
-  PluginRegistry& slippage_model(std::string name) { return add<Class>(slippage_models, std::move(name)); }
+  PluginRegistry& slippage_model(std::string name) {
+    return add<Class>(slippage_models, std::move(name));
+  }
   template <typename Class>
-  PluginRegistry& fill_policy(std::string name) { return add<Class>(fill_policies, std::move(name)); }
+  PluginRegistry& fill_policy(std::string name) {
+    return add<Class>(fill_policies, std::move(name));
+  }
   template <typename Class>
-  PluginRegistry& sizing_model(std::string name) { return add<Class>(sizing_models, std::move(name)); }
+  PluginRegistry& sizing_model(std::string name) {
+    return add<Class>(sizing_models, std::move(name));
+  }
   template <typename Class>
-  PluginRegistry& capacity_policy(std::string name) { return add<Class>(capacity_policies, std::move(name)); }
+  PluginRegistry& capacity_policy(std::string name) {
+    return add<Class>(capacity_policies, std::move(name));
+  }
   template <typename Class>
-  PluginRegistry& exit_resolver(std::string name) { return add<Class>(exit_resolvers, std::move(name)); }
+  PluginRegistry& exit_resolver(std::string name) {
+    return add<Class>(exit_resolvers, std::move(name));
+  }
 
   std::vector<PluginClass<BaseStrategy>> strategies;
   std::vector<PluginClass<EventCostModel>> fee_models;
@@ -66,8 +80,10 @@ class PluginRegistry {
   template <typename Class, typename Interface>
   static std::unique_ptr<Interface> make(const Params& params) {
     std::unique_ptr<Class> object;
-    if constexpr (std::is_constructible_v<Class, const Params&>) object = std::make_unique<Class>(params);
-    else object = std::make_unique<Class>();
+    if constexpr (std::is_constructible_v<Class, const Params&>)
+      object = std::make_unique<Class>(params);
+    else
+      object = std::make_unique<Class>();
     if constexpr (std::is_base_of_v<BaseStrategy, Class>) object->set_params(params);
     return object;
   }
@@ -107,22 +123,40 @@ inline constexpr std::uint64_t kPluginMagic = 0x4E4C505452484352ULL;  // "RCHRTP
 inline constexpr const char kPluginAbi[] = ORCHESTRATOR_STANDARD_LIBRARY;
 
 /// Sizes of everything that crosses the border: a second look, for the change that forgot the version.
-inline constexpr std::uint32_t kPluginSizes[] = {
-    sizeof(void*),        sizeof(std::string), sizeof(Value),      sizeof(Params),        sizeof(Error),        sizeof(Candle),        sizeof(CandleSpan),
-    sizeof(BaseStrategy), sizeof(Decision),    sizeof(JobBars),    sizeof(SymbolBars),    sizeof(BarView),      sizeof(IndicatorRequest),
-    sizeof(WorkUnit),     sizeof(TradePlan),   sizeof(OrderLeg),   sizeof(TradeEvent),    sizeof(TradeMeta),    sizeof(FillRecord),
-    sizeof(Book),         sizeof(ResolvedExit), sizeof(CapacityState), sizeof(CapacityVerdict), sizeof(PluginRegistry)};
+inline constexpr std::uint32_t kPluginSizes[] = {sizeof(void*),
+                                                 sizeof(std::string),
+                                                 sizeof(Value),
+                                                 sizeof(Params),
+                                                 sizeof(Error),
+                                                 sizeof(Candle),
+                                                 sizeof(CandleSpan),
+                                                 sizeof(BaseStrategy),
+                                                 sizeof(Decision),
+                                                 sizeof(JobBars),
+                                                 sizeof(SymbolBars),
+                                                 sizeof(BarView),
+                                                 sizeof(IndicatorRequest),
+                                                 sizeof(WorkUnit),
+                                                 sizeof(TradePlan),
+                                                 sizeof(OrderLeg),
+                                                 sizeof(TradeEvent),
+                                                 sizeof(TradeMeta),
+                                                 sizeof(FillRecord),
+                                                 sizeof(Book),
+                                                 sizeof(ResolvedExit),
+                                                 sizeof(CapacityState),
+                                                 sizeof(CapacityVerdict),
+                                                 sizeof(PluginRegistry)};
 
 }  // namespace orchestrator
 
 /// Registers the classes of a plug-in; once a library. Followed by a body that gets the registry under the given name.
-#define ORCHESTRATOR_PLUGIN(registry)                                                                                           \
-  static void orchestrator_register_classes(orchestrator::PluginRegistry& registry);                                            \
-  extern "C" __attribute__((visibility("default"))) const orchestrator::PluginDescriptor* orchestrator_plugin_descriptor() {    \
-    static const orchestrator::PluginDescriptor descriptor{orchestrator::kPluginMagic, ORCHESTRATOR_PLUGIN_ABI_VERSION,         \
-                                                           static_cast<std::uint32_t>(std::size(orchestrator::kPluginSizes)),   \
-                                                           orchestrator::kPluginSizes, orchestrator::kPluginAbi,                \
-                                                           &orchestrator_register_classes};                                     \
-    return &descriptor;                                                                                                         \
-  }                                                                                                                             \
+#define ORCHESTRATOR_PLUGIN(registry)                                                                                                   \
+  static void orchestrator_register_classes(orchestrator::PluginRegistry& registry);                                                    \
+  extern "C" __attribute__((visibility("default"))) const orchestrator::PluginDescriptor* orchestrator_plugin_descriptor() {            \
+    static const orchestrator::PluginDescriptor descriptor{                                                                             \
+        orchestrator::kPluginMagic, ORCHESTRATOR_PLUGIN_ABI_VERSION, static_cast<std::uint32_t>(std::size(orchestrator::kPluginSizes)), \
+        orchestrator::kPluginSizes, orchestrator::kPluginAbi,        &orchestrator_register_classes};                                   \
+    return &descriptor;                                                                                                                 \
+  }                                                                                                                                     \
   static void orchestrator_register_classes(orchestrator::PluginRegistry& registry)

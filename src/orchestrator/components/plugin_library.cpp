@@ -24,13 +24,16 @@ std::string place_of(const ComponentSpec& spec) { return spec.where + "/module";
 
 fs::path find_library(const ComponentSpec& spec, const std::vector<std::string>& search_path) {
   if (!names_a_library(spec.module) || spec.module.ends_with(".py")) {
-    throw strategy_error("python_unavailable", fmt::format("'{}' names a Python module, which this command can't run", spec.module), place_of(spec),
+    throw strategy_error("python_unavailable", fmt::format("'{}' names a Python module, which this command can't run", spec.module),
+                         place_of(spec),
                          "run it with the strategyOrchestrator Python package; a C++ plug-in is named by its file, e.g. ./libmy.so");
   }
   std::string looked_at;
   std::vector<fs::path> candidates;
-  if (fs::path(spec.module).is_absolute()) candidates.push_back(spec.module);
-  else for (const std::string& folder : search_path) candidates.push_back(fs::path(folder) / spec.module);
+  if (fs::path(spec.module).is_absolute())
+    candidates.push_back(spec.module);
+  else
+    for (const std::string& folder : search_path) candidates.push_back(fs::path(folder) / spec.module);
   if (candidates.empty()) candidates.push_back(spec.module);
   for (const fs::path& candidate : candidates) {
     std::error_code ignored;
@@ -55,9 +58,11 @@ std::string version_problem(const PluginDescriptor& descriptor) {
   if (descriptor.abi_version != ORCHESTRATOR_PLUGIN_ABI_VERSION) {
     return fmt::format("it has plug-in ABI version {}, this engine has {}", descriptor.abi_version, ORCHESTRATOR_PLUGIN_ABI_VERSION);
   }
-  if (std::string_view(descriptor.abi) != kPluginAbi) return fmt::format("it was built with {}, this engine with {}", descriptor.abi, kPluginAbi);
+  if (std::string_view(descriptor.abi) != kPluginAbi)
+    return fmt::format("it was built with {}, this engine with {}", descriptor.abi, kPluginAbi);
   const std::span theirs(descriptor.sizes, descriptor.size_count);
-  if (!std::equal(theirs.begin(), theirs.end(), std::begin(kPluginSizes), std::end(kPluginSizes))) return "its classes have another layout than this engine's";
+  if (!std::equal(theirs.begin(), theirs.end(), std::begin(kPluginSizes), std::end(kPluginSizes)))
+    return "its classes have another layout than this engine's";
   return {};
 }
 
@@ -66,8 +71,8 @@ const PluginDescriptor& descriptor_of(const ComponentSpec& spec, void* handle) {
   const auto get = reinterpret_cast<GetDescriptor>(::dlsym(handle, "orchestrator_plugin_descriptor"));
   const PluginDescriptor* descriptor = get ? get() : nullptr;
   if (!descriptor || descriptor->magic != kPluginMagic) {
-    throw strategy_error("plugin_unregistered", fmt::format("'{}' is a library, but no plug-in: it registers nothing", spec.module), place_of(spec),
-                         "add ORCHESTRATOR_PLUGIN(plugin) { plugin.strategy<MyStrategy>(\"MyStrategy\"); }");
+    throw strategy_error("plugin_unregistered", fmt::format("'{}' is a library, but no plug-in: it registers nothing", spec.module),
+                         place_of(spec), "add ORCHESTRATOR_PLUGIN(plugin) { plugin.strategy<MyStrategy>(\"MyStrategy\"); }");
   }
   if (const std::string problem = version_problem(*descriptor); !problem.empty()) {
     throw strategy_error("plugin_abi_mismatch", fmt::format("'{}' does not fit this engine: {}", spec.module, problem), place_of(spec),
@@ -78,12 +83,14 @@ const PluginDescriptor& descriptor_of(const ComponentSpec& spec, void* handle) {
 
 }  // namespace
 
-PluginLibrary::PluginLibrary(const ComponentSpec& spec, const std::vector<std::string>& search_path) : path_(find_library(spec, search_path).string()) {
+PluginLibrary::PluginLibrary(const ComponentSpec& spec, const std::vector<std::string>& search_path)
+    : path_(find_library(spec, search_path).string()) {
   const PluginDescriptor& descriptor = descriptor_of(spec, open_library(spec, path_));
   try {
     descriptor.register_classes(classes_);
   } catch (const std::exception& error) {
-    throw strategy_error("plugin_failed", fmt::format("'{}' failed while registering its classes: {}", spec.module, error.what()), place_of(spec));
+    throw strategy_error("plugin_failed", fmt::format("'{}' failed while registering its classes: {}", spec.module, error.what()),
+                         place_of(spec));
   }
 }
 

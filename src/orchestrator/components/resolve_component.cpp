@@ -35,10 +35,12 @@ Value plain_number(double number) {
 
 void require_list(const Params& params, const ParameterSpec& parameter, const Value& value) {
   if (parameter.type == "list" && !value.as_list()) {
-    throw configuration_error("wrong_type", fmt::format("parameter '{}' must be a list", parameter.name), params.where() + "/" + parameter.name);
+    throw configuration_error("wrong_type", fmt::format("parameter '{}' must be a list", parameter.name),
+                              params.where() + "/" + parameter.name);
   }
   if (parameter.type == "map" && !value.as_map()) {
-    throw configuration_error("wrong_type", fmt::format("parameter '{}' must be an object", parameter.name), params.where() + "/" + parameter.name);
+    throw configuration_error("wrong_type", fmt::format("parameter '{}' must be an object", parameter.name),
+                              params.where() + "/" + parameter.name);
   }
 }
 
@@ -53,8 +55,8 @@ Value effective_value(const ParameterReader& reader, const Params& params, const
   const Value* given = params.find(parameter.name);
   if (!given || given->is_null()) {
     if (!parameter.required) return parameter.default_value;
-    throw configuration_error("missing_parameter", fmt::format("the parameter '{}' is needed", parameter.name), params.where() + "/" + parameter.name,
-                              parameter.doc);
+    throw configuration_error("missing_parameter", fmt::format("the parameter '{}' is needed", parameter.name),
+                              params.where() + "/" + parameter.name, parameter.doc);
   }
   require_list(params, parameter, *given);
   return *given;
@@ -80,8 +82,8 @@ ComponentSpec resolve_number(const ComponentSpec& spec, std::string_view kind, c
   try {
     resolved.params = effective_params(info, Params({{form.parameter, plain_number(spec.number)}}, spec.where + "/params"));
   } catch (const Error& error) {
-    throw configuration_error(error.code(), fmt::format("{} as {} of '{}': {}", spec.number, form.parameter, form.token, error.message()), spec.where,
-                              error.hint());
+    throw configuration_error(error.code(), fmt::format("{} as {} of '{}': {}", spec.number, form.parameter, form.token, error.message()),
+                              spec.where, error.hint());
   }
   return resolved;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <future>
 #include <thread>
 
@@ -12,25 +11,10 @@
 #include "orchestrator/engine/execution_phase.h"
 #include "orchestrator/engine/fingerprint.h"
 #include "orchestrator/engine/proposal_phase.h"
+#include "orchestrator/telemetry/stopwatch.h"
 
 namespace orchestrator {
 namespace {
-
-class Stopwatch {
- public:
-  /// Seconds since the last lap.
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const double seconds = std::chrono::duration<double>(now - last_).count();
-    last_ = now;
-    return seconds;
-  }
-  double total() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_ = start_;
-};
 
 /// The run's own plan: what decisions without one follow.
 TradePlan plan_of(const RunConfiguration& config, const RunComponents& components) {

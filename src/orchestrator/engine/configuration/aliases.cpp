@@ -20,8 +20,8 @@ json take(json& tree, const char* older, const char* newer) {
   const auto found = tree.find(older);
   if (found == tree.end()) return nullptr;
   if (tree.contains(newer)) {
-    throw configuration_error("conflict", fmt::format("'{}' is the older name of '{}', and both are given", older, newer), path_to("", older),
-                              fmt::format("keep '{}'", newer));
+    throw configuration_error("conflict", fmt::format("'{}' is the older name of '{}', and both are given", older, newer),
+                              path_to("", older), fmt::format("keep '{}'", newer));
   }
   json value = *found;
   tree.erase(found);
@@ -56,10 +56,12 @@ void resolve_position_size(json& tree, Warnings& warnings) {
   if (!value.is_number()) throw_wrong_type("position_size_pct", "a number", value);
   double fraction = value.get<double>();
   if (!(fraction > 0 && fraction <= 100)) {
-    throw configuration_error("out_of_range", fmt::format("'position_size_pct' is {}, but must be > 0 and <= 100", shown(value)), "/position_size_pct");
+    throw configuration_error("out_of_range", fmt::format("'position_size_pct' is {}, but must be > 0 and <= 100", shown(value)),
+                              "/position_size_pct");
   }
   if (fraction > 1) {
-    warnings.push_back({"percent_assumed", fmt::format("position_size_pct {} was read as percent; write {} to be clear", fraction, fraction / 100), "", 0});
+    warnings.push_back({"percent_assumed",
+                        fmt::format("position_size_pct {} was read as percent; write {} to be clear", fraction, fraction / 100), "", 0});
     fraction /= 100;
   }
   tree["sizing_model"] = fraction;

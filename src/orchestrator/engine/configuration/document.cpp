@@ -25,11 +25,18 @@ class DuplicateKeyGuard {
   bool operator()(int /*depth*/, json::parse_event_t event, const json& parsed) {
     switch (event) {
       case json::parse_event_t::object_start:
-      case json::parse_event_t::array_start: open(); break;
+      case json::parse_event_t::array_start:
+        open();
+        break;
       case json::parse_event_t::object_end:
-      case json::parse_event_t::array_end: frames_.pop_back(); break;
-      case json::parse_event_t::key: enter_key(parsed.get_ref<const std::string&>()); break;
-      default: break;
+      case json::parse_event_t::array_end:
+        frames_.pop_back();
+        break;
+      case json::parse_event_t::key:
+        enter_key(parsed.get_ref<const std::string&>());
+        break;
+      default:
+        break;
     }
     return true;
   }
@@ -43,13 +50,15 @@ class DuplicateKeyGuard {
 
   void open() {
     const std::string path = frames_.empty() ? root_ : frames_.back().current.empty() ? frames_.back().path : frames_.back().current;
-    if (frames_.size() >= kDeepest) throw configuration_error("too_deep", fmt::format("the JSON nests deeper than {} levels", kDeepest), path);
+    if (frames_.size() >= kDeepest)
+      throw configuration_error("too_deep", fmt::format("the JSON nests deeper than {} levels", kDeepest), path);
     frames_.push_back({{}, path, {}});
   }
   void enter_key(const std::string& key) {
     Frame& frame = frames_.back();
     frame.current = path_to(frame.path, key);
-    if (!frame.keys.insert(key).second) throw configuration_error("duplicate_key", fmt::format("the key '{}' is there twice", key), frame.current);
+    if (!frame.keys.insert(key).second)
+      throw configuration_error("duplicate_key", fmt::format("the key '{}' is there twice", key), frame.current);
   }
 
   std::string root_;
@@ -77,7 +86,8 @@ std::string hint_at(std::string_view text, std::size_t offset, const std::string
 /// Finds what is wrong with a text that is not JSON, for a person.
 [[noreturn]] void throw_bad_json(std::string_view text, const std::string& otherwise) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    throw configuration_error("bad_json", "the configuration is empty", "line 1, column 1", "a configuration is a JSON object: {\"interval\": …}");
+    throw configuration_error("bad_json", "the configuration is empty", "line 1, column 1",
+                              "a configuration is a JSON object: {\"interval\": …}");
   }
   std::size_t offset = 0;
   std::string reason = otherwise;
@@ -115,7 +125,8 @@ std::string hint_at(std::string_view text, std::size_t offset, const std::string
   } catch (const json::exception&) {
     throw_bad_json(text, "");
   }
-  throw configuration_error("wrong_type", fmt::format("a configuration must be a JSON object, not {}", type_name(value)), "", "{\"interval\": …, \"strategy\": …}");
+  throw configuration_error("wrong_type", fmt::format("a configuration must be a JSON object, not {}", type_name(value)), "",
+                            "{\"interval\": …, \"strategy\": …}");
 }
 
 std::optional<InlineRows> split(std::string_view text, json& tree) {

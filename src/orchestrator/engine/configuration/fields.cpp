@@ -60,7 +60,8 @@ TimeMs parse_time_at(const json& value, const std::string& path) {
   constexpr TimeMs kFirst = -62135596800000, kLast = 253402300800000;
   if (!time || *time < kFirst || *time > kLast) {
     const bool microseconds = time && *time > kLast;
-    throw configuration_error("bad_time", fmt::format("{} is no time", shown(value)), path, microseconds ? "it looks like microseconds: milliseconds are wanted" : kTimeHint);
+    throw configuration_error("bad_time", fmt::format("{} is no time", shown(value)), path,
+                              microseconds ? "it looks like microseconds: milliseconds are wanted" : kTimeHint);
   }
   return *time;
 }
@@ -76,7 +77,8 @@ void read_symbols(const json& tree, RunConfiguration& config) {
     const std::string path = path_to("/symbols", std::to_string(i));
     const std::string symbol = symbol_at((*symbols)[i], path);
     if (std::find(config.symbols.begin(), config.symbols.end(), symbol) != config.symbols.end()) {
-      throw configuration_error("duplicate_symbol", fmt::format("{} is there twice (as {})", symbol, shown((*symbols)[i])), path, "name each symbol once");
+      throw configuration_error("duplicate_symbol", fmt::format("{} is there twice (as {})", symbol, shown((*symbols)[i])), path,
+                                "name each symbol once");
     }
     config.symbols.push_back(symbol);
   }
@@ -121,12 +123,14 @@ void read_entry(const json& tree, EntrySettings& settings) {
   const json* entry = given(tree, "entry");
   if (!entry) return;
   read_choice<NamedReference>(*entry, "reference", settings.reference,
-              {{"open", NamedReference::kOpen}, {"close", NamedReference::kClose}, {"entry", NamedReference::kEntry}});
-  if (const json* reference = given(*entry, "reference"); reference && reference->is_number()) settings.reference = reference->get<double>();
+                              {{"open", NamedReference::kOpen}, {"close", NamedReference::kClose}, {"entry", NamedReference::kEntry}});
+  if (const json* reference = given(*entry, "reference"); reference && reference->is_number())
+    settings.reference = reference->get<double>();
   read(*entry, "legs", settings.legs);
   read(*entry, "start_pct", settings.start_pct);
   read(*entry, "step_pct", settings.step_pct);
-  read_choice<TimeInForce>(*entry, "tif", settings.tif, {{"GTC", TimeInForce::kGtc}, {"IOC", TimeInForce::kIoc}, {"FOK", TimeInForce::kFok}});
+  read_choice<TimeInForce>(*entry, "tif", settings.tif,
+                           {{"GTC", TimeInForce::kGtc}, {"IOC", TimeInForce::kIoc}, {"FOK", TimeInForce::kFok}});
   read(*entry, "expire_bars", settings.expire_bars);
   read_when(*entry, settings);
 }
@@ -136,10 +140,11 @@ void read_exits(const json& tree, RunConfiguration& config) {
   read_or_none(tree, "sl_ratio", config.sl_ratio);
   config.sell_signal = config.market == Market::kPerp ? SellSignal::kShort : SellSignal::kClose;
   read_choice<SellSignal>(tree, "sell_signal", config.sell_signal,
-              {{"short", SellSignal::kShort}, {"close", SellSignal::kClose}, {"ignore", SellSignal::kIgnore}});
+                          {{"short", SellSignal::kShort}, {"close", SellSignal::kClose}, {"ignore", SellSignal::kIgnore}});
   config.skip_strategy_errors = tree.value("on_strategy_error", "fail") == "skip";
-  read_choice<CrossingPolicy>(tree, "crossing_policy", config.crossing_policy,
-              {{"prefer_sl", CrossingPolicy::kPreferSl}, {"prefer_tp", CrossingPolicy::kPreferTp}, {"random", CrossingPolicy::kRandom}});
+  read_choice<CrossingPolicy>(
+      tree, "crossing_policy", config.crossing_policy,
+      {{"prefer_sl", CrossingPolicy::kPreferSl}, {"prefer_tp", CrossingPolicy::kPreferTp}, {"random", CrossingPolicy::kRandom}});
   read(tree, "max_holding_bars", config.max_holding_bars);
   read(tree, "trailing_stop_pct", config.trailing_stop_pct);
 }
@@ -169,7 +174,9 @@ void read_account(const json& tree, RunConfiguration& config) {
   for (const auto& [name, rules] : instruments->items()) {
     const std::string path = path_to("/instruments", name);
     const bool added = config.instruments.emplace(symbol_at(name, path), read_instrument(rules, config.mmr)).second;
-    if (!added) throw configuration_error("duplicate_symbol", fmt::format("'{}' is there twice, spelled differently", name), path, "name each symbol once");
+    if (!added)
+      throw configuration_error("duplicate_symbol", fmt::format("'{}' is there twice, spelled differently", name), path,
+                                "name each symbol once");
   }
 }
 

@@ -38,7 +38,8 @@ std::string text_of(simdjson::ondemand::value value) {
 
 /// Reads at most `values.size()` numbers of a row; returns how many there were (one too many counts, more do not). A null among the
 /// `optional_from`-th and later ones reads as 0.
-std::size_t read_numbers(simdjson::ondemand::array row, std::span<double> values, std::size_t optional_from, const RowPlace& place, const char* shape) {
+std::size_t read_numbers(simdjson::ondemand::array row, std::span<double> values, std::size_t optional_from, const RowPlace& place,
+                         const char* shape) {
   std::size_t count = 0;
   for (simdjson::ondemand::value value : row) {
     if (count == values.size()) return count + 1;
@@ -66,7 +67,8 @@ TimeMs to_time(double number, const RowPlace& place, const char* shape) {
 void read_row(simdjson::ondemand::array row, CandleColumns& columns, const RowPlace& place) {
   std::array<double, 6> v{};
   const std::size_t count = read_numbers(row, v, 5, place, kCandleShape);
-  if (count < 5 || count > 6) throw_bad_row(place, fmt::format("has {} values", count > 6 ? "more than 6" : std::to_string(count)), kCandleShape);
+  if (count < 5 || count > 6)
+    throw_bad_row(place, fmt::format("has {} values", count > 6 ? "more than 6" : std::to_string(count)), kCandleShape);
   columns.push_back({to_time(v[0], place, kCandleShape), v[1], v[2], v[3], v[4], v[5]});
 }
 
@@ -121,15 +123,23 @@ InlineRows parse_inline_rows(simdjson::ondemand::value value) {
   for (auto field : value.get_object()) {
     const std::string key(std::string_view(field.unescaped_key()));
     const std::string path = path_to(root, key);
-    if (std::find(seen.begin(), seen.end(), key) != seen.end()) throw configuration_error("duplicate_key", fmt::format("the key '{}' is there twice", key), path);
+    if (std::find(seen.begin(), seen.end(), key) != seen.end())
+      throw configuration_error("duplicate_key", fmt::format("the key '{}' is there twice", key), path);
     seen.push_back(key);
-    if (key == "main") read_section(field.value(), path, rows.main);
-    else if (key == "detailed") read_section(field.value(), path, rows.detailed);
-    else if (key == "mark") read_section(field.value(), path, rows.mark);
-    else if (key == "funding") read_section(field.value(), path, rows.funding);
-    else throw configuration_error("unknown_key", fmt::format("unknown key '{}'", key), path, name_hint(key, kSections));
+    if (key == "main")
+      read_section(field.value(), path, rows.main);
+    else if (key == "detailed")
+      read_section(field.value(), path, rows.detailed);
+    else if (key == "mark")
+      read_section(field.value(), path, rows.mark);
+    else if (key == "funding")
+      read_section(field.value(), path, rows.funding);
+    else
+      throw configuration_error("unknown_key", fmt::format("unknown key '{}'", key), path, name_hint(key, kSections));
   }
-  if (rows.main.empty() && rows.detailed.empty()) throw configuration_error("missing_key", "ohlcv_data has no candles: 'main' is missing or empty", root + "/main", "\"main\": {\"BTCUSDT\": [[open_time_ms, open, high, low, close, volume], …]}");
+  if (rows.main.empty() && rows.detailed.empty())
+    throw configuration_error("missing_key", "ohlcv_data has no candles: 'main' is missing or empty", root + "/main",
+                              "\"main\": {\"BTCUSDT\": [[open_time_ms, open, high, low, close, volume], …]}");
   return rows;
 }
 

@@ -10,15 +10,19 @@ using nlohmann::json;
 
 Value to_value(const json& value) {
   switch (value.type()) {
-    case json::value_t::boolean: return value.get<bool>();
-    case json::value_t::number_integer: return value.get<std::int64_t>();
+    case json::value_t::boolean:
+      return value.get<bool>();
+    case json::value_t::number_integer:
+      return value.get<std::int64_t>();
     case json::value_t::number_unsigned: {
       const auto number = value.get<std::uint64_t>();
       constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
       return number <= kMax ? Value(static_cast<std::int64_t>(number)) : Value(static_cast<double>(number));
     }
-    case json::value_t::number_float: return value.get<double>();
-    case json::value_t::string: return value.get<std::string>();
+    case json::value_t::number_float:
+      return value.get<double>();
+    case json::value_t::string:
+      return value.get<std::string>();
     case json::value_t::array: {
       ValueList list;
       for (const json& item : value) list.push_back(to_value(item));
@@ -29,7 +33,8 @@ Value to_value(const json& value) {
       for (const auto& [key, item] : value.items()) map.emplace_back(key, to_value(item));
       return map;
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -80,9 +85,12 @@ std::string shown(const json& value) {
 std::string path_to(const std::string& parent, std::string_view key) {
   std::string path = parent + "/";
   for (const char c : key) {
-    if (c == '~') path += "~0";
-    else if (c == '/') path += "~1";
-    else path += c;
+    if (c == '~')
+      path += "~0";
+    else if (c == '/')
+      path += "~1";
+    else
+      path += c;
   }
   return path;
 }

@@ -38,8 +38,8 @@ json& step_into_list(json& list, const std::string& step, const std::string& ove
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
   if (error != std::errc{} || end != step.data() + step.size() || index > list.size()) {
-    throw configuration_error("bad_override", fmt::format("'{}': '{}' is no index of a list of {}", override_text, step, list.size()), "--set",
-                              fmt::format("indices go from 0 to {}; that one adds an element", list.size()));
+    throw configuration_error("bad_override", fmt::format("'{}': '{}' is no index of a list of {}", override_text, step, list.size()),
+                              "--set", fmt::format("indices go from 0 to {}; that one adds an element", list.size()));
   }
   if (index == list.size()) list.push_back(nullptr);
   return list[index];
@@ -55,17 +55,20 @@ json& step_into(json& parent, const std::string& step, const std::string& owner,
   if (parent.is_string() && is_component(owner)) parent = json{{"builtin", parent}};
   if (parent.is_null()) parent = json::object();
   if (!parent.is_object()) {
-    throw configuration_error("bad_override", fmt::format("'{}': '{}' is {}, which has no parts", override_text, owner, shown(parent)), "--set", kUsage);
+    throw configuration_error("bad_override", fmt::format("'{}': '{}' is {}, which has no parts", override_text, owner, shown(parent)),
+                              "--set", kUsage);
   }
   return parent[step];
 }
 
 void apply(json& tree, const std::string& text) {
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) throw configuration_error("bad_override", fmt::format("'{}' is not key=value", text), "--set", kUsage);
+  if (equals == std::string::npos || equals == 0)
+    throw configuration_error("bad_override", fmt::format("'{}' is not key=value", text), "--set", kUsage);
   const std::vector<std::string> steps = split_path(text.substr(0, equals), text);
   if (steps.front() == "ohlcv_data") {
-    throw configuration_error("not_allowed", "candles can't be set from the command line", "--set", "put them into the configuration's ohlcv_data");
+    throw configuration_error("not_allowed", "candles can't be set from the command line", "--set",
+                              "put them into the configuration's ohlcv_data");
   }
   json* place = &tree;
   std::string owner = "the configuration";

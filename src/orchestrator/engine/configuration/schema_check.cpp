@@ -26,7 +26,8 @@ bool fits_schema(const nlohmann::json& schema_json, const nlohmann::json& value)
 void require_schema(const nlohmann::json& schema, const nlohmann::json& value) {
   if (fits_schema(schema, value)) return;
   explain_misfit(schema, value, "");
-  throw configuration_error("invalid_configuration", "the configuration does not fit its schema", "", "`orchestrator schema` prints the schema");
+  throw configuration_error("invalid_configuration", "the configuration does not fit its schema", "",
+                            "`orchestrator schema` prints the schema");
 }
 
 }  // namespace orchestrator::configuration
