@@ -21,6 +21,27 @@ void warn_about_gaps_of(const CandleSeries& series, Warnings& warnings) {
                       series.symbol, static_cast<std::int64_t>(count.gaps)});
 }
 
+/// First and last instant of the timeline: a symbol's positions stay open, and pay, where it has no candles itself.
+TimeRange timeline_bounds(const MarketData& data) {
+  TimeRange bounds{std::numeric_limits<TimeMs>::max(), std::numeric_limits<TimeMs>::min()};
+  for (const SymbolData& symbol : data.symbols) {
+    if (symbol.detail.size() == 0) continue;
+    bounds.begin = std::min(bounds.begin, symbol.detail.open_time.front());
+    bounds.end = std::max(bounds.end, symbol.detail.open_time.back());
+  }
+  return bounds;
+}
+
+/// A rate at every multiple of `step` within the instants, the last included (8.d).
+FundingSeries constant_funding(double rate, TimeMs step, TimeRange instants) {
+  FundingSeries series;
+  for (TimeMs t = floor_to(instants.begin + step - 1, step); t <= instants.end; t += step) {
+    series.time.push_back(t);
+    series.rate.push_back(rate);
+  }
+  return series;
+}
+
 class Loader {
  public:
   Loader(const RunConfiguration& config, WarmUp warm_up, const CandleRepository& repository, Warnings& warnings)
@@ -127,6 +148,7 @@ void warn_about_gaps(const MarketData& data, Warnings& warnings) {
 
 void load_perpetual_data(const RunConfiguration& config, TimeRange range, const CandleRepository& repository, MarketData& data,
                          Warnings& warnings) {
+  const TimeRange instants = timeline_bounds(data);
   for (SymbolData& symbol : data.symbols) {
     if (symbol.detail.size() == 0) continue;
     symbol.funding = repository.load_funding(symbol.name, range);
@@ -136,11 +158,7 @@ void load_perpetual_data(const RunConfiguration& config, TimeRange range, const 
       warnings.push_back({"no_funding", symbol.name + " has no funding rates: funding is 0", symbol.name, 0});
       continue;
     }
-    const TimeMs step = config.funding_interval.ms();
-    for (TimeMs t = floor_to(symbol.detail.open_time.front() + step - 1, step); t <= symbol.detail.open_time.back(); t += step) {
-      symbol.funding.time.push_back(t);
-      symbol.funding.rate.push_back(*config.funding_rate);
-    }
+    symbol.funding = constant_funding(*config.funding_rate, config.funding_interval.ms(), instants);
   }
 }
 
