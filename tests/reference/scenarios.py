@@ -286,7 +286,7 @@ def instruments(rng, market, symbols, cash, inverse):
         if rng.random() < 0.2:
             one["min_notional"] = cash * rng.choice([0.01, 0.05, 0.2])
         if rng.random() < 0.15:
-            one.update(mmr=rng.choice([0.002, 0.008]), max_leverage=125)
+            one.update(mmr=rng.choice([0.00217, 0.00831]), max_leverage=125)
         if inverse:
             one.update(type="inverse", multiplier=rng.choice([1, 10, 100]))
             one.pop("step_size", None)
@@ -301,7 +301,7 @@ def perpetual(rng, config, symbols, detailed):
     """Leverage, margin, funding and mark prices."""
     config["leverage"] = rng.choice([1, 2, 5, 10, 20, 50, 100, 2.5])
     config["margin_mode"] = rng.choice(["isolated", "cross", "cross"])
-    config["mmr"] = rng.choice([0.005, 0.004, 0.009])
+    config["mmr"] = rng.choice([0.00513, 0.00421, 0.00917])  # odd: no leg lies exactly at a liquidation price
     if rng.random() < 0.3:
         config["funding_rate"] = rng.choice([0.0001, -0.001, 0.01])
         config["funding_interval"] = rng.choice(["8h", "1h"] + ["5m"] * (INTERVAL_MS[config["interval"]] <= INTERVAL_MS["1h"]))
