@@ -1,8 +1,11 @@
 // The CSV readers on what exchanges write, and on what they must never write.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <random>
@@ -188,6 +191,43 @@ TEST(CsvRows, ThreadsDoNotChangeRowsOrErrors) {
   EXPECT_EQ(code_of([&] { read_binance_csv(text, SeriesKind::kCandles, 1); }, &of_one), "bad_row");
   EXPECT_EQ(code_of([&] { read_binance_csv(text, SeriesKind::kCandles, 8); }, &of_many), "bad_row");
   EXPECT_EQ(of_one, of_many);
+}
+
+/// Lets this process take so many bytes more than it has. Not under sanitizers, whose shadow memory counts.
+void limit_memory(std::size_t more) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t limit = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) + more;
+  const struct rlimit limits{limit, limit};
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &limits), 0);
+#else
+  (void)more;
+#endif
+}
+
+/// Reads 32 MB of lines that are no rows, which as rows would be 1.5 GB, with little memory. In a process of its own, for the limit's sake.
+void read_line_ends_with_little_memory() {
+  limit_memory(800u << 20);
+  const std::string blank(32 << 20, '\n');
+  expect_both_rows(read_binance_csv(kRow + "\n" + blank + kNext + "\n" + blank, SeriesKind::kCandles, 2).candles);
+  EXPECT_EQ(code_of([&] { read_binance_csv(blank); }), "empty_file");
+  std::string hopeless = kHeader + "\n";
+  while (hopeless.size() < blank.size()) hopeless += "1\n";
+  EXPECT_EQ(code_of([&] { read_binance_csv(hopeless, SeriesKind::kCandles, 2); }), "bad_row");
+  std::_Exit(testing::Test::HasFailure() ? 1 : 0);
+}
+
+TEST(CsvRowsDeathTest, LineEndsTakeNoMemoryOfRows) { EXPECT_EXIT(read_line_ends_with_little_memory(), testing::ExitedWithCode(0), ""); }
+
+// The room for rows is reckoned from the shortest row there can be.
+TEST(CsvRows, TheShortestRowsFit) {
+  std::string text = "date,open,high,low,close,volume\n";
+  for (int i = 0; i < 100000; ++i) text += "1,1,1,1,1,\n";
+  for (unsigned threads : {1U, 4U}) EXPECT_EQ(read_named_csv(text + "1,1,1,1,1,", SeriesKind::kCandles, threads).rows(), 100001U);
+  std::string funding;
+  for (int i = 0; i < 100000; ++i) funding += "1,,1\n";
+  EXPECT_EQ(read_binance_csv(funding, SeriesKind::kFunding, 4).rows(), 100000U);
 }
 
 // Any bytes end in columns or in a data error.

@@ -11,18 +11,19 @@
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/parallel_for.h"
+#include "orchestrator/importing/huge_pages.h"
 
 namespace orchestrator {
 namespace {
 
-class Descriptor {
+class OpenFile {
  public:
-  explicit Descriptor(const std::filesystem::path& file) : number_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~Descriptor() {
+  explicit OpenFile(const std::filesystem::path& file) : number_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~OpenFile() {
     if (number_ >= 0) ::close(number_);
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
   int number() const { return number_; }
 
  private:
@@ -47,13 +48,14 @@ void read_range(int descriptor, const std::filesystem::path& file, std::byte* in
 
 FileBytes FileBytes::read(const std::filesystem::path& file, unsigned threads) {
   constexpr std::size_t kPart = std::size_t{4} << 20;
-  const Descriptor descriptor(file);
+  const OpenFile descriptor(file);
   struct stat status{};
   if (descriptor.number() < 0 || ::fstat(descriptor.number(), &status) != 0) throw unreadable(file, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) throw unreadable(file, "it is no regular file");
   FileBytes result;
   result.size_ = static_cast<std::size_t>(status.st_size);
   result.data_ = std::make_unique_for_overwrite<std::byte[]>(result.size_);
+  prefer_huge_pages(result.data_.get(), result.size_);
   parallel_for((result.size_ + kPart - 1) / kPart, threads, [&](std::size_t part) {
     read_range(descriptor.number(), file, result.data_.get(), part * kPart, std::min(result.size_, (part + 1) * kPart));
   });
