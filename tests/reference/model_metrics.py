@@ -33,7 +33,7 @@ def daily_returns(initial, curve, first_ts):
     return [divide(b, a) - 1 if a != 0 else None for a, b in zip(values, values[1:], strict=False)]
 
 
-def drawdown(initial, curve, first_ts, tolerance=0.0):
+def drawdown(initial, curve, first_ts, tolerance=1e-11):
     """(largest fraction lost from a peak, ms from that peak to recovery or the end) (10.d, 10.j).
 
     `tolerance` is the relative distance below a peak that still counts as being at it: rounding makes 9999.999999999989 of 10000.
@@ -46,7 +46,7 @@ def drawdown(initial, curve, first_ts, tolerance=0.0):
     for position, (time, equity) in enumerate(points):
         if equity >= peak[1] * (1 - tolerance):
             peak = (time, max(equity, peak[1]))
-        elif (peak[1] - equity) / peak[1] > worst:
+        elif (peak[1] - equity) / peak[1] > worst + tolerance:
             worst, worst_peak, worst_at = (peak[1] - equity) / peak[1], peak, position
     if worst_peak is None:
         return 0.0, 0
@@ -66,7 +66,7 @@ def yearly(growth, days):
 
 def acceptable_durations(initial, curve, first_ts):
     """The drawdown's duration, whichever way rounding turns what is nearly at a peak."""
-    return {drawdown(initial, curve, first_ts, tolerance)[1] for tolerance in (0.0, 1e-11, -1e-11)}
+    return {drawdown(initial, curve, first_ts, tolerance)[1] for tolerance in (1e-11,)}
 
 
 def compute(initial, final, curve, first_ts, open_marks, rows, notional, holds):

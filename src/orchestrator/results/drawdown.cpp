@@ -31,11 +31,19 @@ Bounds bounds_of(std::span<const double> block) {
   return {*std::min_element(low, low + kLanes), *std::max_element(high, high + kLanes)};
 }
 
-std::size_t last_index_of(std::span<const double> block, double value) {
-  return static_cast<std::size_t>(block.rend() - std::find(block.rbegin(), block.rend(), value)) - 1;
+/// What differs by less, relative to the peak, differs by rounding only (10.j).
+constexpr double kTie = 1e-11;
+
+bool at_peak(double value, double peak) { return value >= peak * (1 - kTie); }
+
+std::size_t last_at_peak(std::span<const double> block, double peak) {
+  const auto last = std::find_if(block.rbegin(), block.rend(), [&](double value) { return at_peak(value, peak); });
+  return static_cast<std::size_t>(block.rend() - last) - 1;
 }
 
 }  // namespace
+
+bool Drawdown::recovered_at(double value) const { return at_peak(value, peak); }
 
 Drawdown largest_drawdown(double start, std::span<const double> values) {
   constexpr std::size_t kBlock = 512;
@@ -47,20 +55,20 @@ Drawdown largest_drawdown(double start, std::span<const double> values) {
     const auto block = values.subspan(begin, std::min(kBlock, values.size() - begin));
     const Bounds bounds = bounds_of(block);
     const double highest = std::max(peak, bounds.high);
-    const bool may_be_worse = highest > 0 && (highest - bounds.low) / highest > worst.depth;
+    const bool may_be_worse = highest > 0 && (highest - bounds.low) / highest > worst.depth + kTie;
     if (!may_be_worse) {
-      if (bounds.high < peak) continue;
-      peak = bounds.high;
+      if (!at_peak(bounds.high, peak)) continue;
+      peak = highest;
       from_start = false;
-      peak_index = begin + last_index_of(block, peak);
+      peak_index = begin + last_at_peak(block, peak);
       continue;
     }
     for (std::size_t i = 0; i < block.size(); ++i) {
-      if (block[i] >= peak) {
-        peak = block[i];
+      if (at_peak(block[i], peak)) {
+        peak = std::max(peak, block[i]);
         from_start = false;
         peak_index = begin + i;
-      } else if (const double depth = (peak - block[i]) / peak; depth > worst.depth) {
+      } else if (const double depth = (peak - block[i]) / peak; depth > worst.depth + kTie) {
         worst = {depth, peak, from_start, peak_index, begin + i};
       }
     }

@@ -13,6 +13,9 @@ struct Drawdown {
   bool from_start = true;
   std::size_t peak_index = 0;  ///< meaningless when from_start
   std::size_t trough_index = 0;
+
+  /// True when a value has made good the loss.
+  bool recovered_at(double value) const;
 };
 
 /// The first largest drawdown of `values` starting from `start`. About 0.5 ns a value: blocks that cannot hold it are skipped.

@@ -87,7 +87,7 @@ void from_curve(const MetricsInput& in, Metrics& m) {
   if (drawdown.depth > 0) {
     const TimeMs peak_time = drawdown.from_start ? in.instants.front() : in.instants[drawdown.peak_index] + in.detail_ms;
     std::size_t end = drawdown.trough_index;
-    while (end + 1 < in.equity.size() && in.equity[end] < drawdown.peak) ++end;
+    while (end + 1 < in.equity.size() && !drawdown.recovered_at(in.equity[end])) ++end;
     m.max_drawdown_duration_ms = in.instants[end] + in.detail_ms - peak_time;
     if (m.cagr) m.calmar = ratio(*m.cagr, drawdown.depth);
   }
