@@ -16,7 +16,7 @@ namespace {
 using namespace orchestrator;
 using nlohmann::ordered_json;
 
-struct Options {
+struct ComponentsOptions {
   std::vector<std::string> kinds;
   bool json = false;
 };
@@ -83,7 +83,7 @@ ordered_json to_json(const ComponentInfo& info) {
   return {{"token", info.token}, {"class", info.class_name}, {"kind", info.kind}, {"summary", info.summary}, {"parameters", parameters}};
 }
 
-int list_components(const Options& options) {
+int list_components(const ComponentsOptions& options) {
   const std::vector<std::string>& kinds = options.kinds.empty() ? component_kinds() : options.kinds;
   if (!options.json) {
     write_document(listing(kinds));
@@ -100,7 +100,7 @@ int list_components(const Options& options) {
 }  // namespace
 
 void add_components_command(CLI::App& app, CommandContext& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ComponentsOptions>();
   CLI::App* components = app.add_subcommand("components", "List the built-in strategies and policies with their parameters");
   components->add_option("kind", options->kinds, "Only these kinds")->check(CLI::IsMember(component_kinds()));
   components->add_flag("--json", options->json, "As JSON");

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "completion_command.h"
 #include "components_command.h"
+#include "new_command.h"
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/version.h"
 #include "output.h"
@@ -43,6 +44,7 @@ int main(int argc, char** argv) {
   add_candles_command(app, context);
   add_components_command(app, context);
   add_schema_command(app, context);
+  add_new_command(app, context);
   add_completion_command(app, context);
   try {
     app.parse(argc, argv);

@@ -62,7 +62,9 @@ BacktestResult run(const RunOptions& options, RunLog& log, const std::string& te
   RunContext context;
   const StopSignals signals(context.stop);
   const ProgressDisplay display(context.progress, options.quiet);
-  return run_backtest(config, components, *repository, context);
+  BacktestResult result = run_backtest(config, components, *repository, context);
+  context.stop.throw_if_stopped();  // asked to stop in the last moment: then that is what happens
+  return result;
 }
 
 void publish(const RunOptions& options, const std::optional<OutputFolder>& folder, const BacktestResult& result) {

@@ -126,13 +126,21 @@ std::vector<std::string> current_keys(const json& properties) {
   return keys;
 }
 
+/// The nearest key, or all of them where that is a hint and not a wall of text.
+std::string key_hint(const std::string& key, const json& properties) {
+  constexpr std::size_t kMostToList = 15;
+  const std::vector<std::string> known = current_keys(properties);
+  if (known.size() > kMostToList && nearest_name(key, known).empty()) return "`orchestrator schema --markdown` lists the keys";
+  return name_hint(key, known);
+}
+
 void check_keys(const Place& place) {
   const json properties = place.schema.value("properties", json::object());
   const json others = place.schema.value("additionalProperties", json(true));
   const bool closed = others.is_boolean() && !others.get<bool>();
   for (const auto& [key, value] : place.value.items()) {
     if (!closed || properties.contains(key)) continue;
-    throw configuration_error("unknown_key", fmt::format("unknown key '{}'", key), path_to(place.path, key), name_hint(key, current_keys(properties)));
+    throw configuration_error("unknown_key", fmt::format("unknown key '{}'", key), path_to(place.path, key), key_hint(key, properties));
   }
   for (const auto& [key, value] : place.value.items()) {
     if (properties.contains(key)) explain_misfit(properties[key], value, path_to(place.path, key));
