@@ -49,6 +49,22 @@ def test_project_of_an_installed_engine_needs_nothing_else(tmp_path, monkeypatch
     build_and_test(tmp_path / "here")
 
 
+def test_example_plugin_builds_and_trades(tmp_path):
+    shell("cmake", "-S", ROOT / "examples/plugin", "-B", tmp_path, f"-Dorchestrator_DIR={BUILD}", cwd=tmp_path)
+    shell("cmake", "--build", tmp_path, cwd=tmp_path)
+    module = str(tmp_path / "my_plugin.so")
+    result = engine_command.run(
+        configuration(
+            strategy={"module": module, "class": "ThreeInARow"},
+            fee_model={"module": module, "class": "MakerTakerFee", "params": {"taker": 0.001}},
+        )
+    )
+    first = result["trade_log"][0]
+    # The wave rises from its first bar on: bought at the open after three rises, sold at the open after three falls.
+    assert [first["entry_price"], first["exit_price"], first["exit_type"]] == [103.0, 117.0, "SIGNAL"]
+    assert first["fees"] == pytest.approx(0.001 * first["size"] * (103 + 117))
+
+
 @pytest.mark.parametrize("name", ["", "my strategy", "lower", "9Lives", "Semi;colon", "../Up", "Under__Score"])
 def test_names_that_are_no_class_names_are_refused(name, tmp_path):
     done = orchestrator("new", "strategy", name, cwd=tmp_path, status=2)

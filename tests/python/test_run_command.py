@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow
 import pytest
-from engine_command import BINARY, BUILD, ROOT, TIMEOUT_S, configuration, orchestrator, run, wave
+from engine_command import BINARY, BUILD, TIMEOUT_S, configuration, orchestrator, run, wave
 
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \[Backtest_[0-9A-F]{8}\] (info|warning|error): .+")
 
@@ -197,12 +197,3 @@ def test_version_names_release_and_commit():
 def test_wrong_command_lines_end_with_2(arguments):
     done = orchestrator(*arguments, status=2)
     assert done.stderr
-
-
-def test_examples_run():
-    examples = sorted((ROOT / "examples").glob("*.json"))
-    assert examples
-    for example in examples:
-        config = json.loads(example.read_text())
-        if "ohlcv_data" in config:
-            assert json.loads(orchestrator("run", "--config", example).stdout)["status"] == "ok", example
