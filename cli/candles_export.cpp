@@ -38,7 +38,8 @@ int export_candles(const ExportOptions& options) {
   const auto stored = options.store().read(id);
   const std::size_t rows = export_series(stored, range, format, options.iso ? CsvTime::kIso : CsvTime::kMilliseconds, options.output);
   if (!options.quiet) {
-    fmt::print(stderr, "{}: {} to {} ({})\n", id.label(), counted(rows, "row"), options.output, human_bytes(std::filesystem::file_size(options.output)));
+    fmt::print(stderr, "{}: {} to {} ({})\n", id.label(), counted(rows, "row"), options.output,
+               human_bytes(std::filesystem::file_size(options.output)));
   }
   return 0;
 }
@@ -55,7 +56,5 @@ void add_candles_export(CLI::App& candles, CommandContext& context) {
   command.add_option("--until", options->until, "End, not included");
   command.add_flag("--iso-time", options->iso, "CSV: times as 2024-01-01T00:00:00Z instead of milliseconds");
   add_candles_options(command, *options, false);
-  command.callback([options, &context] {
-    context.action = [options] { return export_candles(*options); };
-  });
+  command.callback([options, &context] { context.action = [options] { return export_candles(*options); }; });
 }

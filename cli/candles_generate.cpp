@@ -69,7 +69,8 @@ SampleMarket market_of(const GenerateOptions& options) {
   const std::uint64_t days = std::min<std::uint64_t>(options.days, 1'000'000);
   market.rows = options.rows ? options.rows : days * static_cast<std::uint64_t>(kDayMs) / static_cast<std::uint64_t>(market.interval.ms());
   if (market.rows == 0 || market.rows > kMostRows) {
-    throw configuration_error("bad_rows", fmt::format("{} candles a symbol; 1 to {} are possible", market.rows, kMostRows), options.rows ? "--rows" : "--days");
+    throw configuration_error("bad_rows", fmt::format("{} candles a symbol; 1 to {} are possible", market.rows, kMostRows),
+                              options.rows ? "--rows" : "--days");
   }
   return market;
 }
@@ -158,7 +159,5 @@ void add_candles_generate(CLI::App& candles, CommandContext& context) {
   command.add_option("--seed", options->seed, "The same seed gives the same market")->capture_default_str();
   command.add_flag("--replace", options->replace, "Overwrite what is stored of these series");
   add_candles_options(command, *options, true);
-  command.callback([options, &context] {
-    context.action = [options] { return generate_candles(*options); };
-  });
+  command.callback([options, &context] { context.action = [options] { return generate_candles(*options); }; });
 }

@@ -25,8 +25,8 @@ struct ListOptions : CandlesOptions {
   bool wants(const SeriesId& id) const {
     if (only_exchange && id.exchange != exchange) return false;
     if (!market.empty() && id.market != market) return false;
-    return symbols.empty() || std::any_of(symbols.begin(), symbols.end(),
-                                          [&](const std::string& name) { return canonical_symbol(name) == id.symbol; });
+    return symbols.empty() ||
+           std::any_of(symbols.begin(), symbols.end(), [&](const std::string& name) { return canonical_symbol(name) == id.symbol; });
   }
 };
 
@@ -53,7 +53,9 @@ void add_row(TextTable& table, const SeriesSummary& series) {
     cells.insert(cells.end(), {"damaged", "", "", "", human_bytes(series.bytes)});
   } else {
     const bool candles = series.id.kind != SeriesKind::kFunding;
-    const std::string gaps = !candles ? "" : series.gaps == 0 ? "-" : fmt::format("{} ({} missing)", grouped(series.gaps), grouped(series.missing_bars));
+    const std::string gaps = !candles           ? ""
+                             : series.gaps == 0 ? "-"
+                                                : fmt::format("{} ({} missing)", grouped(series.gaps), grouped(series.missing_bars));
     cells.insert(cells.end(), {short_time(series.first), short_time(series.last), grouped(series.rows), gaps, human_bytes(series.bytes)});
   }
   table.add_row(std::move(cells));
@@ -65,7 +67,14 @@ std::string text_of(const CandleStore& store, const std::vector<SeriesSummary>& 
                        store.root().string());
   }
   using Align = TextTable::Align;
-  TextTable table({{"EXCHANGE"}, {"MARKET"}, {"SYMBOL"}, {"SERIES"}, {"FIRST"}, {"LAST"}, {"ROWS", Align::kRight}, {"GAPS", Align::kRight},
+  TextTable table({{"EXCHANGE"},
+                   {"MARKET"},
+                   {"SYMBOL"},
+                   {"SERIES"},
+                   {"FIRST"},
+                   {"LAST"},
+                   {"ROWS", Align::kRight},
+                   {"GAPS", Align::kRight},
                    {"SIZE", Align::kRight}});
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;

@@ -37,7 +37,8 @@ TimeRange range_of(const std::string& since, const std::string& until) {
   const auto read = [](const std::string& text, const char* where) {
     const auto time = parse_time(text);
     if (time) return *time;
-    throw configuration_error("bad_time", fmt::format("'{}' is not a time", text), where, "write 2024-01-31, 2024-01-31T12:00Z or milliseconds");
+    throw configuration_error("bad_time", fmt::format("'{}' is not a time", text), where,
+                              "write 2024-01-31, 2024-01-31T12:00Z or milliseconds");
   };
   TimeRange range;
   if (!since.empty()) range.begin = read(since, "--since");

@@ -61,18 +61,25 @@ Resampled resample_symbol(const ResampleOptions& options, const std::string& nam
 
 std::string text_of(const std::vector<Resampled>& all, Interval from) {
   using Align = TextTable::Align;
-  TextTable table({{"SYMBOL"}, {"SERIES"}, {"FROM", Align::kRight}, {"NEW", Align::kRight}, {"EQUAL", Align::kRight}, {"DIFFERING", Align::kRight},
+  TextTable table({{"SYMBOL"},
+                   {"SERIES"},
+                   {"FROM", Align::kRight},
+                   {"NEW", Align::kRight},
+                   {"EQUAL", Align::kRight},
+                   {"DIFFERING", Align::kRight},
                    {"STORED", Align::kRight}});
   std::string remarks;
   for (const auto& one : all) {
     const auto& report = one.report;
     table.add_row({one.id.symbol, series_name(one.id), fmt::format("{} {}", grouped(one.from_rows), from.name()), grouped(report.rows_new),
                    grouped(report.rows_equal), grouped(report.rows_differing), grouped(report.rows_stored)});
-    if (one.unfinished_dropped) remarks += fmt::format("{}: the last {} candle is not complete yet and was left out\n", one.id.symbol, one.id.interval.name());
+    if (one.unfinished_dropped)
+      remarks += fmt::format("{}: the last {} candle is not complete yet and was left out\n", one.id.symbol, one.id.interval.name());
     if (report.rows_differing && !report.replaced) {
       const auto& first = report.first_differences.front();
-      remarks += fmt::format("{}: {} differ from the stored ones and were not taken (--replace takes them); first: {} {} stored {}, new {}\n",
-                             one.id.symbol, counted(report.rows_differing, "candle"), short_time(first.time), first.column, first.stored, first.incoming);
+      remarks += fmt::format(
+          "{}: {} differ from the stored ones and were not taken (--replace takes them); first: {} {} stored {}, new {}\n", one.id.symbol,
+          counted(report.rows_differing, "candle"), short_time(first.time), first.column, first.stored, first.incoming);
     }
   }
   return table.text() + (remarks.empty() ? "" : "\n" + remarks);
@@ -119,7 +126,5 @@ void add_candles_resample(CLI::App& candles, CommandContext& context) {
   command.add_option("--to", options->to, "The interval to build")->required();
   command.add_flag("--replace", options->replace, "Take the new candles where stored ones differ");
   add_candles_options(command, *options, true);
-  command.callback([options, &context] {
-    context.action = [options] { return resample_candles(*options); };
-  });
+  command.callback([options, &context] { context.action = [options] { return resample_candles(*options); }; });
 }

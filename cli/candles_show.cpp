@@ -43,7 +43,8 @@ ShownRows rows_of(const CandleSeries& series, const ShowOptions& options) {
   const auto [first, count] = window(series.size(), options);
   const CandleSeries part = series.slice(first, count);
   ShownRows out{{"open", "high", "low", "close", "volume"}, {part.open_time.begin(), part.open_time.end()}, {}, series.size()};
-  for (const auto column : {part.open, part.high, part.low, part.close, part.volume}) out.columns.emplace_back(column.begin(), column.end());
+  for (const auto column : {part.open, part.high, part.low, part.close, part.volume})
+    out.columns.emplace_back(column.begin(), column.end());
   return out;
 }
 
@@ -51,7 +52,9 @@ ShownRows rows_of(const FundingSeries& funding, const ShowOptions& options) {
   const auto [first, count] = window(funding.time.size(), options);
   const auto begin = static_cast<std::ptrdiff_t>(first);
   const auto end = static_cast<std::ptrdiff_t>(first + count);
-  return {{"rate"}, {funding.time.begin() + begin, funding.time.begin() + end}, {{funding.rate.begin() + begin, funding.rate.begin() + end}},
+  return {{"rate"},
+          {funding.time.begin() + begin, funding.time.begin() + end},
+          {{funding.rate.begin() + begin, funding.rate.begin() + end}},
           funding.time.size()};
 }
 
@@ -63,9 +66,10 @@ ShownRows load(const SeriesId& id, const ShowOptions& options) {
   Warnings warnings;
   const auto series = ArrowRepository(store, id.exchange, id.market).load_or_resample(id.symbol, id.interval, range, warnings);
   if (!series) {
-    throw data_error("series_not_found", fmt::format("no {} candles of {} in {} ({}/{})", id.interval.name(), id.symbol, store.root().string(),
-                                                     id.exchange, id.market),
-                     id.symbol, "see `orchestrator candles list`");
+    throw data_error(
+        "series_not_found",
+        fmt::format("no {} candles of {} in {} ({}/{})", id.interval.name(), id.symbol, store.root().string(), id.exchange, id.market),
+        id.symbol, "see `orchestrator candles list`");
   }
   ShownRows out = rows_of(*series, options);
   out.resampled = !store.contains(id);
@@ -133,7 +137,5 @@ void add_candles_show(CLI::App& candles, CommandContext& context) {
   command.add_option("--until", options->until, "End, not included");
   command.add_option("--limit", options->limit, "At most this many rows; 0: all")->capture_default_str();
   add_candles_options(command, *options, true);
-  command.callback([options, &context] {
-    context.action = [options] { return show_candles(*options); };
-  });
+  command.callback([options, &context] { context.action = [options] { return show_candles(*options); }; });
 }

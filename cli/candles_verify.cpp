@@ -39,7 +39,8 @@ std::vector<SeriesId> selected(const CandleStore& store, const VerifyOptions& op
   for (const auto& id : store.list()) {
     if (options.exchange_given && id.exchange != options.exchange) continue;
     if (!options.market.empty() && id.market != options.market) continue;
-    if (!options.interval.empty() && (id.kind == SeriesKind::kFunding || id.interval != interval_of(options.interval, "--interval"))) continue;
+    if (!options.interval.empty() && (id.kind == SeriesKind::kFunding || id.interval != interval_of(options.interval, "--interval")))
+      continue;
     const auto name = std::find(names.begin(), names.end(), id.symbol);
     if (!names.empty() && name == names.end()) continue;
     if (name != names.end()) found[static_cast<std::size_t>(name - names.begin())] = true;
@@ -76,7 +77,8 @@ std::string status_of(const SeriesCheck& check) {
   for (const auto& problem : check.problems) {
     std::string name = problem.code;
     std::replace(name.begin(), name.end(), '_', ' ');
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", grouped(problem.count), problem.count == 1 || name.ends_with('s') ? name : name + "s");
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", grouped(problem.count),
+                       problem.count == 1 || name.ends_with('s') ? name : name + "s");
   }
   return out;
 }
@@ -86,10 +88,11 @@ std::string details_of(const SeriesCheck& check) {
   for (const auto& problem : check.problems) {
     for (const auto& place : problem.places) {
       const bool whole_file = check.rows == 0;
-      out += fmt::format("  {}  {}{}\n", problem.code, whole_file ? "" : fmt::format("row {}, {}: ", grouped(place.row), short_time(place.time)),
-                         place.message);
+      out += fmt::format("  {}  {}{}\n", problem.code,
+                         whole_file ? "" : fmt::format("row {}, {}: ", grouped(place.row), short_time(place.time)), place.message);
     }
-    if (problem.places.size() < problem.count) out += fmt::format("  {}  … and {} more\n", problem.code, grouped(problem.count - problem.places.size()));
+    if (problem.places.size() < problem.count)
+      out += fmt::format("  {}  … and {} more\n", problem.code, grouped(problem.count - problem.places.size()));
   }
   return out.empty() ? out : fmt::format("\n{} ({}/{})\n{}", check.id.label(), check.id.exchange, check.id.market, out);
 }

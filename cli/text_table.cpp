@@ -8,7 +8,8 @@
 namespace {
 
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 void append_line(std::string& out, const std::vector<std::string>& cells, const std::vector<TextTable::Column>& columns,
@@ -75,6 +76,7 @@ std::string human_bytes(std::uint64_t bytes) {
 
 std::string short_time(orchestrator::TimeMs time_ms) {
   std::string text = orchestrator::format_time(time_ms);
+  if (!orchestrator::in_calendar(time_ms)) return text;
   text[text.find('T')] = ' ';
   text.pop_back();  // Z
   if (text.ends_with(":00")) text.resize(text.size() - 3);

@@ -115,22 +115,8 @@ def test_exports_read_back_equal(root, tmp_path, name):
 def test_export_of_a_range_with_iso_times(root, tmp_path):
     output = tmp_path / "some.txt"
     since, until = "2024-01-01T00:10", "2024-01-01T00:20"
-    candles(
-        root,
-        "export",
-        "BTCUSDT",
-        "--interval",
-        "1m",
-        "--format",
-        "csv",
-        "--iso-time",
-        "--since",
-        since,
-        "--until",
-        until,
-        "--output",
-        output,
-    )
+    shape = ["--format", "csv", "--iso-time", "--since", since, "--until", until]
+    candles(root, "export", "BTCUSDT", "--interval", "1m", *shape, "--output", output)
     frame = pd.read_csv(output, parse_dates=["open_time"])
     expected = expected_frame(root).iloc[10:20].reset_index(drop=True)
     assert (frame["open_time"] == expected["open_time"]).all()

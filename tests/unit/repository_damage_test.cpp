@@ -11,11 +11,14 @@
 
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <random>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/repository/arrow_repository.h"
 #include "orchestrator/repository/candle_store.h"
+#include "orchestrator/repository/series_check.h"
+#include "orchestrator/repository/series_summary.h"
 #include "support/temporary_folder.h"
 
 namespace orchestrator {
@@ -46,8 +49,10 @@ void put(const fs::path& file, const std::string& bytes) {
 /// A file as some other program would write it.
 struct ForeignFile {
   arrow::FieldVector fields{arrow::field("open_time", arrow::timestamp(arrow::TimeUnit::MILLI, "UTC")),
-                            arrow::field("open", arrow::float64()), arrow::field("high", arrow::float64()),
-                            arrow::field("low", arrow::float64()), arrow::field("close", arrow::float64()),
+                            arrow::field("open", arrow::float64()),
+                            arrow::field("high", arrow::float64()),
+                            arrow::field("low", arrow::float64()),
+                            arrow::field("close", arrow::float64()),
                             arrow::field("volume", arrow::float64())};
   int batches = 1;
   int rows = 3;
@@ -121,6 +126,8 @@ class DamagedFile : public testing::Test {
       for (const TimeMs t : stored.time) sum += static_cast<double>(t);
       volatile double sink = sum;
       (void)sink;
+      check_series(store_, id_, 3);
+      summarize(store_, id_);
       Warnings warnings;
       ArrowRepository(store_, "binance", "spot").load("BTCUSDT", Interval(), {}, warnings);
     } catch (const Error& error) {
@@ -193,10 +200,18 @@ TEST_F(DamagedFile, RandomDamageNeverCrashes) {
       const std::size_t at = random() % damaged.size();
       const std::size_t length = std::min<std::size_t>(1 + random() % 8, damaged.size() - at);
       switch (random() % 4) {
-        case 0: damaged.replace(at, length, std::string(length, '\xff')); break;
-        case 1: damaged.replace(at, length, std::string(length, '\0')); break;
-        case 2: damaged[at] = static_cast<char>(random()); break;
-        default: damaged.replace(at, length, damaged, random() % damaged.size(), length); break;
+        case 0:
+          damaged.replace(at, length, std::string(length, '\xff'));
+          break;
+        case 1:
+          damaged.replace(at, length, std::string(length, '\0'));
+          break;
+        case 2:
+          damaged[at] = static_cast<char>(random());
+          break;
+        default:
+          damaged.replace(at, length, damaged, random() % damaged.size(), length);
+          break;
       }
       if (damaged.empty()) damaged = "x";
     }
@@ -278,6 +293,23 @@ TEST_F(DamagedFile, InvalidCandlesAreFoundWhenLoaded) {
     EXPECT_EQ(error.code(), "invalid_candle");
     EXPECT_EQ(error.where(), file_.string());
   }
+}
+
+TEST_F(DamagedFile, TimesOutsideTheCalendarAreErrors) {
+  for (const TimeMs time : {std::numeric_limits<TimeMs>::min(), std::numeric_limits<TimeMs>::max(), kLastTime + 1}) {
+    CandleColumns candles;
+    candles.push_back({time, 1, 1, 1, 1, 1});
+    try {
+      store_.merge(id_, candles.view());
+      FAIL() << "stored a candle at " << time;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), "time_out_of_range");
+    }
+    EXPECT_EQ(format_time(time), std::to_string(time) + " ms");
+    EXPECT_FALSE(parse_time(std::to_string(time)));
+  }
+  EXPECT_EQ(parse_time("9999-12-31T23:59:59.999Z"), kLastTime);
+  EXPECT_EQ(parse_time("0001-01-01"), kFirstTime);
 }
 
 TEST_F(DamagedFile, DamageIsNotOverwrittenByAMerge) {

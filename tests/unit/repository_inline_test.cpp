@@ -1,10 +1,9 @@
 // Inline candles: found by symbol and interval, cut by range, resampled when coarser ones are asked for.
-#include "orchestrator/repository/inline_repository.h"
-
 #include <gtest/gtest.h>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/market/candle_columns.h"
+#include "orchestrator/repository/inline_repository.h"
 
 namespace orchestrator {
 namespace {

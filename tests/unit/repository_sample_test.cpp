@@ -1,12 +1,11 @@
 // The sample market: reproducible, valid, and with the moments of a crypto exchange.
-#include "orchestrator/repository/sample_market.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numeric>
 
 #include "orchestrator/market/validation.h"
+#include "orchestrator/repository/sample_market.h"
 
 namespace orchestrator {
 namespace {

@@ -1,6 +1,4 @@
 // The candle store: what is written is read, merges count what they do, two writers don't meet.
-#include "orchestrator/repository/candle_store.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -10,6 +8,7 @@
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/repository/arrow_repository.h"
+#include "orchestrator/repository/candle_store.h"
 #include "orchestrator/repository/series_lock.h"
 #include "support/temporary_folder.h"
 

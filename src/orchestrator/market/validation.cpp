@@ -71,6 +71,12 @@ void require_order_and_alignment(const CandleSpan& candles, const std::string& s
                      fmt::format("{} open_time {}", duplicate ? "duplicate" : "decreasing", format_time(candles.open_time[row])),
                      place(symbol, interval, row));
   }
+  if (candles.size() == 0) return;
+  for (const std::size_t i : {std::size_t{0}, candles.size() - 1}) {  // all others lie between these
+    if (in_calendar(candles.open_time[i])) continue;
+    throw data_error("time_out_of_range", fmt::format("open_time {} is in no year from 1 to 9999", format_time(candles.open_time[i])),
+                     place(symbol, interval, i), "open_time is in milliseconds since 1970");
+  }
   for (std::size_t i = 0; i < candles.size(); ++i) {
     if (!interval.aligned(candles.open_time[i])) {
       throw data_error("misaligned_candle",

@@ -11,7 +11,7 @@
 namespace orchestrator {
 
 /// Throws a data error naming symbol, interval, row and value for the first candle that is invalid, out of order, duplicated or
-/// misaligned. Vectorised: about 1 ns a candle.
+/// misaligned, or has a time outside the calendar (base/time.h). Vectorised: about 1 ns a candle.
 void require_valid(const CandleSpan& candles, const std::string& symbol, Interval interval);
 
 /// Sorts columns by open_time when they are not (warning `unsorted`), then requires validity. Rows in errors are those of the input.

@@ -45,9 +45,7 @@ std::vector<std::string> ArrowRepository::symbols() const {
   return out;
 }
 
-std::string ArrowRepository::describe() const {
-  return "candle store " + store_.root().string() + " (" + exchange_ + "/" + market_ + ")";
-}
+std::string ArrowRepository::describe() const { return "candle store " + store_.root().string() + " (" + exchange_ + "/" + market_ + ")"; }
 
 std::optional<CandleSeries> ArrowRepository::load_series(const SeriesId& id, TimeRange range) const {
   if (!store_.contains(id)) return std::nullopt;
@@ -57,7 +55,8 @@ std::optional<CandleSeries> ArrowRepository::load_series(const SeriesId& id, Tim
   try {
     require_valid(series, id.symbol, id.interval);
   } catch (const Error& error) {
-    throw data_error(error.code(), error.message(), stored.file.string(), "`orchestrator candles verify " + id.symbol + "` lists every problem");
+    throw data_error(error.code(), error.message(), stored.file.string(),
+                     "`orchestrator candles verify " + id.symbol + "` lists every problem");
   }
   return series;
 }

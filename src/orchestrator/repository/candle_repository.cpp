@@ -7,7 +7,8 @@
 
 namespace orchestrator {
 
-std::optional<CandleSeries> CandleRepository::load_or_resample(const std::string& symbol, Interval interval, TimeRange range, Warnings& warnings) const {
+std::optional<CandleSeries> CandleRepository::load_or_resample(const std::string& symbol, Interval interval, TimeRange range,
+                                                               Warnings& warnings) const {
   const std::vector<Interval> stored = stored_intervals(symbol);
   if (std::find(stored.begin(), stored.end(), interval) != stored.end()) return load(symbol, interval, range, warnings);
   for (auto finer = stored.rbegin(); finer != stored.rend(); ++finer) {

@@ -25,9 +25,12 @@ constexpr const char* kContentKey = "content_xxh3";
 
 constexpr std::string_view kind_name(SeriesKind kind) {
   switch (kind) {
-    case SeriesKind::kCandles: return "candles";
-    case SeriesKind::kMark: return "mark";
-    case SeriesKind::kFunding: break;
+    case SeriesKind::kCandles:
+      return "candles";
+    case SeriesKind::kMark:
+      return "mark";
+    case SeriesKind::kFunding:
+      break;
   }
   return "funding";
 }
@@ -43,8 +46,8 @@ void require_identity(const StoredSeries& stored) {
   for (const auto& [key, expected] : identity_metadata(stored.id)) {
     const auto found = stored.metadata.find(key);
     if (found == stored.metadata.end() || found->second == expected) continue;
-    throw data_error("foreign_series", fmt::format("{}: its metadata says {} '{}', its place says '{}'", stored.file.string(), key,
-                                                   found->second, expected),
+    throw data_error("foreign_series",
+                     fmt::format("{}: its metadata says {} '{}', its place says '{}'", stored.file.string(), key, found->second, expected),
                      stored.file.string(), "was the file moved or copied? import it into its own place instead");
   }
 }
@@ -81,9 +84,8 @@ void write_series(const fs::path& file, const SeriesId& id, const RowsView& rows
   FileMetadata metadata = identity_metadata(id);
   for (const auto& [name, checksum] : sources) metadata.emplace(std::string(kSourcePrefix) + name, checksum);
   metadata.emplace(kContentKey, content_checksum(rows.time, rows.values));
-  write_atomically(file, [&](int descriptor) {
-    write_series_file(descriptor, file, series_columns(id.kind), rows.time, rows.values, metadata);
-  });
+  write_atomically(file,
+                   [&](int descriptor) { write_series_file(descriptor, file, series_columns(id.kind), rows.time, rows.values, metadata); });
 }
 
 std::vector<std::string> folder_names(const fs::path& folder) {
@@ -116,8 +118,9 @@ bool is_folder_name(const std::string& name) {
 void require_no_difference(const MergeReport& report, const fs::path& file) {
   if (report.rows_differing == 0) return;
   const auto& first = report.first_differences.front();
-  throw data_error("series_differs", fmt::format("{} rows differ from those stored, the first at {}: {} {} is stored, {} is new",
-                                                 report.rows_differing, format_time(first.time), first.column, first.stored, first.incoming),
+  throw data_error("series_differs",
+                   fmt::format("{} rows differ from those stored, the first at {}: {} {} is stored, {} is new", report.rows_differing,
+                               format_time(first.time), first.column, first.stored, first.incoming),
                    file.string(), "take the new ones with --replace, or use another --root");
 }
 

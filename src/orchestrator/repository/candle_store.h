@@ -23,10 +23,10 @@ ColumnNames series_columns(SeriesKind kind);
 using SourceChecksums = std::map<std::string, std::string>;
 
 struct MergeOptions {
-  bool replace = false;      ///< take incoming rows where they differ from stored ones
-  bool refuse_differing = false;  ///< throw a data error (`series_differs`) instead of merging when a row differs
-  bool discard_stored = false;    ///< the incoming rows become the whole series, whatever is stored (even if it is damaged)
-  SourceChecksums sources;   ///< added to those already kept in the file's metadata
+  bool replace = false;                           ///< take incoming rows where they differ from stored ones
+  bool refuse_differing = false;                  ///< throw a data error (`series_differs`) instead of merging when a row differs
+  bool discard_stored = false;                    ///< the incoming rows become the whole series, whatever is stored (even if it is damaged)
+  SourceChecksums sources;                        ///< added to those already kept in the file's metadata
   std::chrono::milliseconds lock_patience{5000};  ///< how long to wait for another writer
 };
 

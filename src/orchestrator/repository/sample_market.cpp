@@ -43,7 +43,8 @@ class Autoregression {
 class VolatilityProcess {
  public:
   VolatilityProcess(SampleRandom& random, double step_ms)
-      : fast_(kFastDeviation, kFastHalfLifeMs / step_ms, random.normal()), slow_(kSlowDeviation, kSlowHalfLifeMs / step_ms, random.normal()) {}
+      : fast_(kFastDeviation, kFastHalfLifeMs / step_ms, random.normal()),
+        slow_(kSlowDeviation, kSlowHalfLifeMs / step_ms, random.normal()) {}
   double next(SampleRandom& random) {
     const double fast = fast_.next(random.normal());
     return std::exp(fast + slow_.next(random.normal()) - kMeanShift);
@@ -60,7 +61,9 @@ class VolatilityProcess {
 class ReturnSource {
  public:
   ReturnSource(SampleRandom random, double step_ms, double typical_volatility)
-      : random_(random), volatility_(random_, step_ms), jump_chance_(std::min(1.0, kJumpsPerDay * step_ms / kDayMs)),
+      : random_(random),
+        volatility_(random_, step_ms),
+        jump_chance_(std::min(1.0, kJumpsPerDay * step_ms / kDayMs)),
         jump_size_(kJumpDeviation / typical_volatility) {}
   double next() {
     relative_volatility_ = volatility_.next(random_);
@@ -88,9 +91,12 @@ double power_of_ten(int exponent) {
 class SamplePath {
  public:
   SamplePath(const SampleMarket& market, const SampleProfile& profile)
-      : profile_(profile), step_ms_(static_cast<double>(market.interval.ms())),
-        typical_(profile.daily_volatility * std::sqrt(step_ms_ / kDayMs)), pull_(1 - std::exp2(-step_ms_ / kLevelHalfLifeMs)),
-        price_scale_(power_of_ten(profile.price_decimals)), volume_scale_(power_of_ten(profile.volume_decimals)),
+      : profile_(profile),
+        step_ms_(static_cast<double>(market.interval.ms())),
+        typical_(profile.daily_volatility * std::sqrt(step_ms_ / kDayMs)),
+        pull_(1 - std::exp2(-step_ms_ / kLevelHalfLifeMs)),
+        price_scale_(power_of_ten(profile.price_decimals)),
+        volume_scale_(power_of_ten(profile.volume_decimals)),
         common_(random_for(market, "", SamplePurpose::kMarket), step_ms_, typical_),
         own_(random_for(market, profile.symbol, SamplePurpose::kPrice), step_ms_, typical_),
         detail_(random_for(market, profile.symbol, SamplePurpose::kVolume)) {
@@ -124,8 +130,8 @@ class SamplePath {
     last_close_ticks_ = close;
     const double high = std::max({open, close, ticks(top)});
     const double low = std::min({open, close, ticks(bottom)});
-    return {open_time,           open / price_scale_,  high / price_scale_, low / price_scale_,
-            close / price_scale_, volume(business, std::fabs(move) / deviation, close / price_scale_)};
+    return {open_time,          open / price_scale_,  high / price_scale_,
+            low / price_scale_, close / price_scale_, volume(business, std::fabs(move) / deviation, close / price_scale_)};
   }
 
   double volume(double business, double surprise, double price) {

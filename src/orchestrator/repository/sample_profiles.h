@@ -11,12 +11,12 @@ namespace orchestrator {
 /// What makes one symbol's sample candles look like that symbol's.
 struct SampleProfile {
   std::string symbol;
-  double price = 1;             ///< at the start, quote currency
-  int price_decimals = 2;       ///< the tick is 10^-price_decimals
-  int volume_decimals = 2;      ///< the volume step is 10^-volume_decimals
+  double price = 1;                ///< at the start, quote currency
+  int price_decimals = 2;          ///< the tick is 10^-price_decimals
+  int volume_decimals = 2;         ///< the volume step is 10^-volume_decimals
   double daily_volatility = 0.04;  ///< standard deviation of a day's log return, typical
-  double market_share = 0.6;    ///< correlation of its returns with the market's
-  double quote_volume = 50'000; ///< traded in a typical minute, quote currency
+  double market_share = 0.6;       ///< correlation of its returns with the market's
+  double quote_volume = 50'000;    ///< traded in a typical minute, quote currency
 };
 
 /// The `count` best known symbols, in order of size; invented names (`COIN33USDT`) beyond those.

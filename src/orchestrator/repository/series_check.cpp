@@ -69,38 +69,51 @@ void check_order(std::span<const TimeMs> time, ProblemCollector& problems) {
   }
 }
 
+void check_times(std::span<const TimeMs> time, ProblemCollector& problems) {
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    if (!in_calendar(time[i])) problems.add("time_out_of_range", true, i, time[i], [] { return std::string("in no year from 1 to 9999"); });
+  }
+}
+
 void check_candles(const CandleSeries& candles, ProblemCollector& problems) {
-  for (const char* code : {"content_changed", "invalid_candle", "duplicate_candle", "unsorted_candles", "misaligned_candle"}) problems.declare(code);
+  for (const char* code :
+       {"content_changed", "invalid_candle", "duplicate_candle", "unsorted_candles", "time_out_of_range", "misaligned_candle"})
+    problems.declare(code);
   problems.declare("gap", false);
   for (std::size_t i = 0; i < candles.size(); ++i) {
     const Candle c = candles.at(i);
     if (!sound(c)) problems.add("invalid_candle", true, i, c.open_time, [&] { return why_unsound(c); });
   }
   check_order(candles.open_time, problems);
+  check_times(candles.open_time, problems);
   const Interval interval = candles.interval;
   for (std::size_t i = 0; i < candles.size(); ++i) {
     const TimeMs t = candles.open_time[i];
-    if (!interval.aligned(t)) {
+    if (in_calendar(t) && !interval.aligned(t)) {
       problems.add("misaligned_candle", true, i, t, [&] { return fmt::format("not a multiple of {}", interval.name()); });
     }
   }
   for (std::size_t i = 1; i < candles.size(); ++i) {
     const TimeMs before = candles.open_time[i - 1];
+    if (!in_calendar(before) || !in_calendar(candles.open_time[i])) continue;
     const TimeMs step = candles.open_time[i] - before;
     if (step < 2 * interval.ms()) continue;  // also after a misaligned candle, of which nothing is missing
     problems.add("gap", false, i, before + interval.ms(), [&] {
       const TimeMs missing = step / interval.ms() - 1;
-      return fmt::format("{} missing before {}", missing == 1 ? "1 candle" : fmt::format("{} candles", missing), format_time(before + step));
+      return fmt::format("{} missing before {}", missing == 1 ? "1 candle" : fmt::format("{} candles", missing),
+                         format_time(before + step));
     });
   }
 }
 
 void check_funding(std::span<const TimeMs> time, std::span<const double> rate, ProblemCollector& problems) {
-  for (const char* code : {"content_changed", "invalid_funding", "duplicate_candle", "unsorted_candles"}) problems.declare(code);
+  for (const char* code : {"content_changed", "invalid_funding", "duplicate_candle", "unsorted_candles", "time_out_of_range"})
+    problems.declare(code);
   for (std::size_t i = 0; i < rate.size(); ++i) {
     if (!std::isfinite(rate[i])) problems.add("invalid_funding", true, i, time[i], [&] { return fmt::format("rate {}", rate[i]); });
   }
   check_order(time, problems);
+  check_times(time, problems);
 }
 
 }  // namespace
@@ -121,7 +134,8 @@ SeriesCheck check_series(const CandleStore& store, const SeriesId& id, std::size
       check_candles(stored.candles(), problems);
     }
     if (!stored.content_intact()) {
-      problems.add("content_changed", true, 0, stored.time.front(), [] { return std::string("the checksum of the columns is not the one written with them"); });
+      problems.add("content_changed", true, 0, stored.time.front(),
+                   [] { return std::string("the checksum of the columns is not the one written with them"); });
     }
   } catch (const Error& damage) {
     problems.add(damage.code().c_str(), true, 0, 0, [&] { return damage.message(); });

@@ -34,7 +34,7 @@ struct SeriesCheck {
 
 /// Checks a whole series; never throws for what it holds. At most `max_places` places a kind are kept. Kinds, errors unless said otherwise:
 /// `damaged_series`, `foreign_series` (the file cannot be read, nothing else is known), `content_changed` (the columns are not what was
-/// written), `invalid_candle` or `invalid_funding`, `duplicate_candle`, `unsorted_candles`, `misaligned_candle`, `gap` (no error; `count`
+/// written), `invalid_candle` or `invalid_funding`, `duplicate_candle`, `unsorted_candles`, `time_out_of_range`, `misaligned_candle`, `gap` (no error; `count`
 /// counts places, the messages say how many candles are missing).
 SeriesCheck check_series(const CandleStore& store, const SeriesId& id, std::size_t max_places);
 

@@ -53,7 +53,8 @@ std::shared_ptr<arrow::Table> table_of(const ExportRows& rows, const FileMetadat
       std::make_shared<arrow::TimestampArray>(time_type, count, bytes_of(rows.time.data(), rows.time.size_bytes()), nullptr, 0)};
   for (std::size_t c = 0; c < rows.values.size(); ++c) {
     fields.push_back(arrow::field(std::string(rows.names[c + 1]), arrow::float64(), false));
-    columns.push_back(std::make_shared<arrow::DoubleArray>(count, bytes_of(rows.values[c].data(), rows.values[c].size_bytes()), nullptr, 0));
+    columns.push_back(
+        std::make_shared<arrow::DoubleArray>(count, bytes_of(rows.values[c].data(), rows.values[c].size_bytes()), nullptr, 0));
   }
   const auto pairs = std::make_shared<arrow::KeyValueMetadata>();
   for (const char* key : {"symbol", "exchange", "market", "interval", "kind"}) {
@@ -86,7 +87,8 @@ void write_bytes(int descriptor, std::string_view bytes, const std::filesystem::
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw data_error("write_failed", "cannot write " + shown_name.string() + ": " + std::strerror(errno), shown_name.string());
+    if (written < 0)
+      throw data_error("write_failed", "cannot write " + shown_name.string() + ": " + std::strerror(errno), shown_name.string());
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }

@@ -29,8 +29,7 @@ constexpr std::int64_t kAlignment = 64;
 constexpr const char* kPaddingKey = "padding";
 
 [[noreturn]] void throw_damaged(const std::filesystem::path& file, const std::string& reason) {
-  throw data_error("damaged_series", file.string() + ": " + reason, file.string(),
-                   "delete the file and import or fetch the series again");
+  throw data_error("damaged_series", file.string() + ": " + reason, file.string(), "delete the file and import or fetch the series again");
 }
 
 [[noreturn]] void throw_foreign(const std::filesystem::path& file, const std::string& reason) {
@@ -93,8 +92,8 @@ void require_columns(const std::filesystem::path& file, const arrow::Schema& fou
     const auto& expected = *wanted->field(i);
     const auto& field = *found.field(i);
     if (field.name() == expected.name() && field.type()->Equals(*expected.type())) continue;
-    throw_foreign(file, fmt::format("column {} is '{}' of type {}, expected '{}' of type {}", i + 1, field.name(),
-                                    field.type()->ToString(), expected.name(), expected.type()->ToString()));
+    throw_foreign(file, fmt::format("column {} is '{}' of type {}, expected '{}' of type {}", i + 1, field.name(), field.type()->ToString(),
+                                    expected.name(), expected.type()->ToString()));
   }
 }
 

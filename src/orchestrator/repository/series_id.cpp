@@ -16,9 +16,12 @@ constexpr std::string_view kFundingName = "funding_rate";
 
 std::string SeriesId::file_name() const {
   switch (kind) {
-    case SeriesKind::kCandles: return std::string(interval.name()).append(kExtension);
-    case SeriesKind::kMark: return std::string(kMarkPrefix).append(interval.name()).append(kExtension);
-    case SeriesKind::kFunding: break;
+    case SeriesKind::kCandles:
+      return std::string(interval.name()).append(kExtension);
+    case SeriesKind::kMark:
+      return std::string(kMarkPrefix).append(interval.name()).append(kExtension);
+    case SeriesKind::kFunding:
+      break;
   }
   return std::string(kFundingName).append(kExtension);
 }
@@ -34,9 +37,12 @@ std::filesystem::path SeriesId::relative_path() const {
 
 std::string SeriesId::label() const {
   switch (kind) {
-    case SeriesKind::kCandles: return symbol + " " + std::string(interval.name());
-    case SeriesKind::kMark: return symbol + " mark " + std::string(interval.name());
-    case SeriesKind::kFunding: break;
+    case SeriesKind::kCandles:
+      return symbol + " " + std::string(interval.name());
+    case SeriesKind::kMark:
+      return symbol + " mark " + std::string(interval.name());
+    case SeriesKind::kFunding:
+      break;
   }
   return symbol + " " + std::string(kFundingName);
 }
@@ -74,8 +80,8 @@ std::optional<SeriesId> series_of_file_name(std::string_view name) {
 void require_folder_name(std::string_view text, std::string_view what) {
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
   if (!text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), plain)) return;
-  throw configuration_error("bad_" + std::string(what), "'" + std::string(text) + "' is not a name of an " + std::string(what),
-                            "", "lower-case letters, digits, _ and -; for example binance, spot, um, cm");
+  throw configuration_error("bad_" + std::string(what), "'" + std::string(text) + "' is not a name of an " + std::string(what), "",
+                            "lower-case letters, digits, _ and -; for example binance, spot, um, cm");
 }
 
 }  // namespace orchestrator

@@ -52,8 +52,8 @@ MergePlan plan_merge(const RowsView& stored, const RowsView& incoming, std::span
     const auto column = first_differing_column(stored, i, incoming, j);
     ++(column ? report.rows_differing : report.rows_equal);
     if (column && report.first_differences.size() < kShownDifferences) {
-      report.first_differences.push_back({stored.time[i], std::string(names[*column]), stored.values[*column][i],
-                                          incoming.values[*column][j]});
+      report.first_differences.push_back(
+          {stored.time[i], std::string(names[*column]), stored.values[*column][i], incoming.values[*column][j]});
     }
     const bool from_incoming = column && replace;
     report.replaced = report.replaced || from_incoming;

@@ -34,12 +34,12 @@ struct RowDifference {
 
 /// What a merge did.
 struct MergeReport {
-  std::size_t rows_new = 0;        ///< incoming rows at times that were not stored
-  std::size_t rows_equal = 0;      ///< incoming rows that were stored with the same values
-  std::size_t rows_differing = 0;  ///< incoming rows that were stored with other values
-  std::size_t rows_stored = 0;     ///< rows of the series afterwards
-  bool replaced = false;           ///< differing rows were taken from the incoming ones
-  bool written = false;            ///< the file changed
+  std::size_t rows_new = 0;                      ///< incoming rows at times that were not stored
+  std::size_t rows_equal = 0;                    ///< incoming rows that were stored with the same values
+  std::size_t rows_differing = 0;                ///< incoming rows that were stored with other values
+  std::size_t rows_stored = 0;                   ///< rows of the series afterwards
+  bool replaced = false;                         ///< differing rows were taken from the incoming ones
+  bool written = false;                          ///< the file changed
   std::vector<RowDifference> first_differences;  ///< at most kShownDifferences
 };
 inline constexpr std::size_t kShownDifferences = 5;

@@ -1,5 +1,7 @@
 #include "orchestrator/repository/series_summary.h"
 
+#include <algorithm>
+
 #include "orchestrator/market/validation.h"
 
 namespace orchestrator {
@@ -18,6 +20,8 @@ SeriesSummary summarize(const CandleStore& store, const SeriesId& id) {
     out.last = stored.time.back();
     out.sources = stored.sources().size();
     if (id.kind == SeriesKind::kFunding) return out;
+    if (!std::all_of(stored.time.begin(), stored.time.end(), in_calendar))
+      throw data_error("time_out_of_range", out.file.string() + ": times outside the calendar");
     const GapCount count = count_gaps(stored.candles(), id.interval);
     out.gaps = count.gaps;
     out.missing_bars = count.missing_bars;

@@ -13,8 +13,8 @@ struct SeriesSummary {
   std::filesystem::path file;
   std::uint64_t bytes = 0;
   std::size_t rows = 0;
-  TimeMs first = 0;  ///< open time of the first row
-  TimeMs last = 0;   ///< open time of the last row
+  TimeMs first = 0;              ///< open time of the first row
+  TimeMs last = 0;               ///< open time of the last row
   std::size_t gaps = 0;          ///< places where candles are missing; 0 for funding, which has no fixed interval
   std::size_t missing_bars = 0;  ///< candles that would fill them
   std::size_t sources = 0;       ///< sources named in the metadata
