@@ -43,7 +43,8 @@ CandleSeries to_series(std::string symbol, Interval interval, CandleColumns colu
   try {
     sort_and_require_valid(columns, symbol, interval, warnings);
   } catch (const Error& error) {
-    const std::string hint = error.code() == "misaligned_candle" ? unit_hint(columns) : "";
+    const bool about_time = error.code() == "misaligned_candle" || error.code() == "time_out_of_range";
+    const std::string hint = about_time ? unit_hint(columns) : "";
     throw data_error(error.code(), fmt::format("{}: {}", error.where(), error.message()), path, hint.empty() ? error.hint() : hint);
   }
   return make_series(std::move(symbol), interval, std::move(columns));
