@@ -17,7 +17,8 @@ if(ORCHESTRATOR_WERROR)
   add_compile_options(-Werror)
 endif()
 if(ORCHESTRATOR_SANITIZERS)
-  add_compile_options(-fsanitize=${ORCHESTRATOR_SANITIZERS} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${ORCHESTRATOR_SANITIZERS} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -Wno-maybe-uninitialized)  # GCC 12 sees unset members of std::regex when it instruments (GCC bug 105562)
   add_link_options(-fsanitize=${ORCHESTRATOR_SANITIZERS})
 endif()
 

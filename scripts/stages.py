@@ -24,6 +24,9 @@ class Stage:
 
 def _run_command(stage: Stage, log: pathlib.Path) -> str:
     """Runs to the end and returns how it failed, or an empty string. The whole process group ends at the time limit."""
+    if not pathlib.Path(stage.command[0]).exists():
+        log.write_text(f"{stage.command[0]} does not exist\n")
+        return f"could not start: {stage.command[0]} does not exist"
     with log.open("wb") as output:
         process = subprocess.Popen(
             stage.command,
