@@ -41,8 +41,8 @@ std::string parameter_lines(const ComponentInfo& info) {
   }
   std::string text;
   for (const ParameterSpec& parameter : info.parameters) {
-    text += fmt::format("      {:<{}}  {:<9}  {:<{}}  {}{}\n", parameter.name, name_width, parameter.type, default_text(parameter), default_width, parameter.doc,
-                        limits(parameter));
+    text += fmt::format("      {:<{}}  {:<9}  {:<{}}  {}{}\n", parameter.name, name_width, parameter.type, default_text(parameter),
+                        default_width, parameter.doc, limits(parameter));
   }
   return text;
 }
@@ -60,7 +60,8 @@ std::string listing(const std::vector<std::string>& kinds) {
     if (builtins.empty()) text += "  no built-in; name a \"module\" and \"class\" (docs/plugins.md)\n";
     for (std::size_t i = 0; i < builtins.size(); ++i) {
       const bool is_default = i == 0 && kind != "strategy";
-      text += fmt::format("  {} / {}{}: {}\n", builtins[i].token, builtins[i].class_name, is_default ? ", the default" : "", builtins[i].summary);
+      text += fmt::format("  {} / {}{}: {}\n", builtins[i].token, builtins[i].class_name, is_default ? ", the default" : "",
+                          builtins[i].summary);
       text += parameter_lines(builtins[i]);
     }
   }

@@ -1,7 +1,8 @@
 // The `orchestrator` command: parses the command line, runs the chosen subcommand, turns errors into JSON and an exit status.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
-#include <fmt/format.h>
 
 #include "candles_command.h"
 #include "command.h"
@@ -15,7 +16,8 @@
 #include "schema_command.h"
 
 void add_version_flag(CLI::App& app) {
-  app.set_version_flag("--version", fmt::format("orchestrator {} (commit {})", orchestrator::engine_version(), orchestrator::engine_commit()));
+  app.set_version_flag("--version",
+                       fmt::format("orchestrator {} (commit {})", orchestrator::engine_version(), orchestrator::engine_commit()));
 }
 
 constexpr const char* kExitStatuses =

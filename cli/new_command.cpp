@@ -29,7 +29,8 @@ std::string snake_case(const std::string& name) {
   std::string result;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto upper = [&](std::size_t k) { return k < name.size() && std::isupper(static_cast<unsigned char>(name[k])); };
-    const bool starts_word = i > 0 && upper(i) && (!upper(i - 1) || (i + 1 < name.size() && std::islower(static_cast<unsigned char>(name[i + 1]))));
+    const bool starts_word =
+        i > 0 && upper(i) && (!upper(i - 1) || (i + 1 < name.size() && std::islower(static_cast<unsigned char>(name[i + 1]))));
     if (starts_word && result.back() != '_') result += '_';
     result += static_cast<char>(std::tolower(static_cast<unsigned char>(name[i])));
   }
@@ -38,18 +39,20 @@ std::string snake_case(const std::string& name) {
 
 void require_class_name(const std::string& name) {
   const auto good = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
-  const bool valid = !name.empty() && name.size() <= 64 && std::isupper(static_cast<unsigned char>(name.front())) && std::all_of(name.begin(), name.end(), good) &&
-                     name.find("__") == std::string::npos && name.back() != '_';
+  const bool valid = !name.empty() && name.size() <= 64 && std::isupper(static_cast<unsigned char>(name.front())) &&
+                     std::all_of(name.begin(), name.end(), good) && name.find("__") == std::string::npos && name.back() != '_';
   if (valid) return;
-  throw configuration_error("bad_name", fmt::format("'{}' is no class name", name), "NAME", "capital first, letters and digits: MyStrategy");
+  throw configuration_error("bad_name", fmt::format("'{}' is no class name", name), "NAME",
+                            "capital first, letters and digits: MyStrategy");
 }
 
 /// Where this engine's orchestratorConfig.cmake lies: beside the build, or installed. Empty when neither is there.
 std::string package_folder() {
   std::error_code error;
   const fs::path bin = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const fs::path& candidate : {bin / "..", bin / "../lib/cmake/orchestrator", bin / "../lib64/cmake/orchestrator",
-                                    bin / "../lib/x86_64-linux-gnu/cmake/orchestrator", bin / "../lib/aarch64-linux-gnu/cmake/orchestrator"}) {
+  for (const fs::path& candidate :
+       {bin / "..", bin / "../lib/cmake/orchestrator", bin / "../lib64/cmake/orchestrator",
+        bin / "../lib/x86_64-linux-gnu/cmake/orchestrator", bin / "../lib/aarch64-linux-gnu/cmake/orchestrator"}) {
     if (fs::exists(candidate / "orchestratorConfig.cmake", error)) return fs::weakly_canonical(candidate, error).string();
   }
   return {};
@@ -77,7 +80,8 @@ int make_project(const NewOptions& options) {
   const fs::path folder = options.folder.empty() ? fs::path(snake) : fs::path(options.folder);
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_empty(folder, error)) {
-    throw configuration_error("folder_exists", fmt::format("'{}' exists and is not empty", folder.string()), "--dir", "name another folder with --dir");
+    throw configuration_error("folder_exists", fmt::format("'{}' exists and is not empty", folder.string()), "--dir",
+                              "name another folder with --dir");
   }
   const std::vector<std::pair<std::string, std::string>> values{
       {"@NAME@", options.name}, {"@TARGET@", snake}, {"@FILE@", snake}, {"@PACKAGE_DIR@", package_folder()}};
@@ -85,8 +89,10 @@ int make_project(const NewOptions& options) {
     const std::string name = part.name == "strategy.cpp" ? snake + ".cpp" : part.name == "config.json" ? "test/config.json" : part.name;
     write_file(folder / name, filled_in(part.text, values));
   }
-  write_document(fmt::format("{0}: a strategy in C++. Build and test it:\n  cd {0} && cmake -B build && cmake --build build && ctest --test-dir build --output-on-failure",
-                             folder.string()));
+  write_document(
+      fmt::format("{0}: a strategy in C++. Build and test it:\n  cd {0} && cmake -B build && cmake --build build && ctest --test-dir build "
+                  "--output-on-failure",
+                  folder.string()));
   return 0;
 }
 

@@ -35,16 +35,19 @@ struct RunOptions {
 };
 
 /// The configuration's own folder; empty for stdin.
-std::string folder_of(const std::string& config_path) { return config_path == "-" ? "" : std::filesystem::path(config_path).parent_path().string(); }
+std::string folder_of(const std::string& config_path) {
+  return config_path == "-" ? "" : std::filesystem::path(config_path).parent_path().string();
+}
 
 void log_start(RunLog& log, const RunConfiguration& config) {
-  log.info(fmt::format("{} symbols, {} {}, configuration {}", config.symbols.size(), config.interval.name(), config.market == Market::kPerp ? "PERP" : "SPOT",
-                       config.config_hash));
+  log.info(fmt::format("{} symbols, {} {}, configuration {}", config.symbols.size(), config.interval.name(),
+                       config.market == Market::kPerp ? "PERP" : "SPOT", config.config_hash));
 }
 
 void log_end(RunLog& log, const BacktestResult& result) {
   for (const Warning& warning : result.warnings) log.warning(fmt::format("{}: {}", warning.code, warning.message));
-  log.info(fmt::format("{} trades of {} proposals over {} bars in {:.3f} s", result.counts.trades, result.counts.proposals, result.timings.bars, result.timings.total_s));
+  log.info(fmt::format("{} trades of {} proposals over {} bars in {:.3f} s", result.counts.trades, result.counts.proposals,
+                       result.timings.bars, result.timings.total_s));
 }
 
 void log_error(RunLog& log, const Error& error) {
@@ -102,8 +105,11 @@ void add_run_command(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* run = app.add_subcommand("run", "Run a back-test: JSON configuration in, one JSON document out");
   run->add_option("--config,-c", options->config, "Configuration file, or - for stdin (the default)")->type_name("FILE");
-  run->add_option("--set", options->overrides, "Change one value, e.g. --set strategy.params.fast=12; may be repeated")->type_name("KEY=VALUE")->allow_extra_args(false);
-  run->add_option("--output,-o", options->output, "Also write result.json, trades.arrow and equity.arrow into this folder")->type_name("DIR");
+  run->add_option("--set", options->overrides, "Change one value, e.g. --set strategy.params.fast=12; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  run->add_option("--output,-o", options->output, "Also write result.json, trades.arrow and equity.arrow into this folder")
+      ->type_name("DIR");
   run->add_flag("--pretty", options->pretty, "Indent the JSON");
   run->add_flag("--summary", options->summary, "Print a readable summary on stderr (instead of the JSON when stdout is a terminal)");
   run->add_flag("--quiet,-q", options->quiet, "No progress and no log but errors");

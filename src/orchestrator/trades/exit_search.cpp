@@ -78,7 +78,8 @@ class BracketWalk {
   std::optional<FoundExit> look_at(std::size_t i) {
     const double open = candles_.open[i];
     const bool first = i == watch_.first_fill_candle;
-    if (!first && watch_.time_exit != std::numeric_limits<TimeMs>::max() && candles_.open_time[i] >= watch_.time_exit) return FoundExit{i, ExitType::kTime, open, ExitMoment::kAtOpen, false, {}};
+    if (!first && watch_.time_exit != std::numeric_limits<TimeMs>::max() && candles_.open_time[i] >= watch_.time_exit)
+      return FoundExit{i, ExitType::kTime, open, ExitMoment::kAtOpen, false, {}};
     if (watch_.resolver) return resolve(i, first);
     const Stop stop = current_stop();
     if (!first) {

@@ -65,11 +65,12 @@ FundingSeries to_funding(const std::string& symbol, const FundingSeries& rows, c
   for (const std::size_t row : order) {
     const TimeMs time = floor_to(rows.time[row], kMinuteMs);
     if (!std::isfinite(rows.rate[row]) || std::fabs(rows.rate[row]) >= 1) {
-      throw data_error("invalid_funding", fmt::format("funding rate {} of {} at {}", rows.rate[row], symbol, format_time(time)), fmt::format("{}/{}", path, row),
-                       "a rate is a fraction between -1 and 1");
+      throw data_error("invalid_funding", fmt::format("funding rate {} of {} at {}", rows.rate[row], symbol, format_time(time)),
+                       fmt::format("{}/{}", path, row), "a rate is a fraction between -1 and 1");
     }
     if (!series.time.empty() && series.time.back() == time) {
-      throw data_error("duplicate_funding", fmt::format("two funding rates of {} at {}", symbol, format_time(time)), fmt::format("{}/{}", path, row));
+      throw data_error("duplicate_funding", fmt::format("two funding rates of {} at {}", symbol, format_time(time)),
+                       fmt::format("{}/{}", path, row));
     }
     series.time.push_back(time);
     series.rate.push_back(rows.rate[row]);
@@ -85,7 +86,8 @@ void take_symbols(const InlineRows& rows, RunConfiguration& config) {
   for (const auto& [name, columns] : rows.detailed) names.push_back(name);
   for (const std::string& symbol : config.symbols) {
     if (std::find(names.begin(), names.end(), symbol) != names.end()) continue;
-    throw data_error("series_not_found", fmt::format("ohlcv_data has no candles of {}", symbol), path_to("/ohlcv_data/main", symbol), name_hint(symbol, names));
+    throw data_error("series_not_found", fmt::format("ohlcv_data has no candles of {}", symbol), path_to("/ohlcv_data/main", symbol),
+                     name_hint(symbol, names));
   }
 }
 
@@ -93,14 +95,16 @@ template <typename Columns>
 void require_known(const ByName<Columns>& section, const RunConfiguration& config, const std::string& path) {
   for (const auto& [name, columns] : section) {
     if (std::find(config.symbols.begin(), config.symbols.end(), name) != config.symbols.end()) continue;
-    throw configuration_error("unknown_symbol", fmt::format("{} is not among the run's symbols", name), path_to(path, name), name_hint(name, config.symbols));
+    throw configuration_error("unknown_symbol", fmt::format("{} is not among the run's symbols", name), path_to(path, name),
+                              name_hint(name, config.symbols));
   }
 }
 
 void require_perp(const InlineRows& rows, const RunConfiguration& config) {
   if (config.market == Market::kPerp || (rows.funding.empty() && rows.mark.empty())) return;
   const char* section = rows.funding.empty() ? "mark" : "funding";
-  throw configuration_error("conflict", fmt::format("'{}' rows mean nothing on SPOT", section), path_to("/ohlcv_data", section), "set \"market\": \"PERP\", or leave them out");
+  throw configuration_error("conflict", fmt::format("'{}' rows mean nothing on SPOT", section), path_to("/ohlcv_data", section),
+                            "set \"market\": \"PERP\", or leave them out");
 }
 
 }  // namespace

@@ -64,8 +64,8 @@ std::string example_hint(const json& schema) {
 [[noreturn]] void throw_wrong_type(const Place& place, const std::vector<std::string>& types) {
   std::vector<std::string> words;
   for (const std::string& type : types) words.push_back(readable(type));
-  throw configuration_error("wrong_type", fmt::format("{} must be {}, not {}", name_of(place), joined(words), shown(place.value)), place.path,
-                            example_hint(place.schema));
+  throw configuration_error("wrong_type", fmt::format("{} must be {}, not {}", name_of(place), joined(words), shown(place.value)),
+                            place.path, example_hint(place.schema));
 }
 
 void check_type(const Place& place) {
@@ -93,15 +93,17 @@ void check_limits(const Place& place) {
     return place.schema.contains(keyword) && !compare(value, place.schema[keyword].get<double>());
   };
   std::vector<std::string> limits;
-  for (const auto& [keyword, sign] : {std::pair{"minimum", ">="}, {"exclusiveMinimum", ">"}, {"maximum", "<="}, {"exclusiveMaximum", "<"}}) {
+  for (const auto& [keyword, sign] :
+       {std::pair{"minimum", ">="}, {"exclusiveMinimum", ">"}, {"maximum", "<="}, {"exclusiveMaximum", "<"}}) {
     if (place.schema.contains(keyword)) limits.push_back(fmt::format("{} {}", sign, shown(place.schema[keyword])));
   }
-  const bool bad = breaks("minimum", std::greater_equal<>()) || breaks("exclusiveMinimum", std::greater<>()) || breaks("maximum", std::less_equal<>()) ||
-                   breaks("exclusiveMaximum", std::less<>());
+  const bool bad = breaks("minimum", std::greater_equal<>()) || breaks("exclusiveMinimum", std::greater<>()) ||
+                   breaks("maximum", std::less_equal<>()) || breaks("exclusiveMaximum", std::less<>());
   if (!bad) return;
   const std::string wanted = limits.size() == 2 ? limits[0] + " and " + limits[1] : joined(limits);
-  throw configuration_error(code_of(place, "out_of_range"), fmt::format("{} is {}, but must be {}", name_of(place), shown(place.value), wanted),
-                            place.path, example_hint(place.schema));
+  throw configuration_error(code_of(place, "out_of_range"),
+                            fmt::format("{} is {}, but must be {}", name_of(place), shown(place.value), wanted), place.path,
+                            example_hint(place.schema));
 }
 
 void check_size(const Place& place) {
@@ -109,12 +111,14 @@ void check_size(const Place& place) {
   const std::size_t size = place.value.is_string() ? place.value.get_ref<const std::string&>().size() : place.value.size();
   for (const char* keyword : {"minLength", "minItems", "minProperties"}) {
     if (place.schema.contains(keyword) && size < place.schema[keyword].get<std::size_t>()) {
-      throw configuration_error(code_of(place, "out_of_range"), fmt::format("{} is {}, which is too short", name_of(place), shown(place.value)), place.path,
+      throw configuration_error(code_of(place, "out_of_range"),
+                                fmt::format("{} is {}, which is too short", name_of(place), shown(place.value)), place.path,
                                 example_hint(place.schema));
     }
   }
   if (place.schema.contains("maxProperties") && size > place.schema["maxProperties"].get<std::size_t>()) {
-    throw configuration_error("conflict", fmt::format("{} has {} keys, but they exclude each other", name_of(place), size), place.path, "keep one of them");
+    throw configuration_error("conflict", fmt::format("{} has {} keys, but they exclude each other", name_of(place), size), place.path,
+                              "keep one of them");
   }
 }
 
@@ -143,8 +147,10 @@ void check_keys(const Place& place) {
     throw configuration_error("unknown_key", fmt::format("unknown key '{}'", key), path_to(place.path, key), key_hint(key, properties));
   }
   for (const auto& [key, value] : place.value.items()) {
-    if (properties.contains(key)) explain_misfit(properties[key], value, path_to(place.path, key));
-    else if (others.is_object()) explain_misfit(others, value, path_to(place.path, key));
+    if (properties.contains(key))
+      explain_misfit(properties[key], value, path_to(place.path, key));
+    else if (others.is_object())
+      explain_misfit(others, value, path_to(place.path, key));
   }
 }
 
