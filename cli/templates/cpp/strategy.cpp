@@ -5,9 +5,9 @@ using namespace orchestrator;
 
 namespace {
 
-class @NAME @final : public BaseStrategy {
+class @NAME@ final : public BaseStrategy {
  public:
-  explicit @NAME @(const Params& params) : period_(params.integer("period", 3)) {
+  explicit @NAME@(const Params& params) : period_(params.integer("period", 3)) {
     if (period_ < 1 || period_ > 10000) throw params.invalid("period", "'period' must be between 1 and 10000", "e.g. 20");
   }
 
@@ -39,4 +39,4 @@ class @NAME @final : public BaseStrategy {
 
 }  // namespace
 
-ORCHESTRATOR_PLUGIN(plugin) { plugin.strategy<@NAME @>("@NAME@"); }
+ORCHESTRATOR_PLUGIN(plugin) { plugin.strategy<@NAME@>("@NAME@"); }

@@ -53,9 +53,10 @@ std::size_t first_out_of_order(std::span<const TimeMs> time) {
   return time.size();
 }
 
-/// True for a series without gaps, which needs no look at each row: one distance and one aligned start say it all.
+/// True for a series without gaps, which needs no look at each row: one distance, one aligned start and both ends say it all.
 bool steady_and_aligned(std::span<const TimeMs> time, Interval interval) {
-  if (time.empty() || !interval.aligned(time[0])) return time.empty();
+  if (time.empty()) return true;
+  if (!in_calendar(time.front()) || !in_calendar(time.back()) || !interval.aligned(time.front())) return false;
   const auto step = static_cast<std::uint64_t>(interval.ms());
   std::uint64_t differing = 0;  // branch-free so that the compiler vectorises; unsigned so that no time overflows
   for (std::size_t i = 1; i < time.size(); ++i)
