@@ -24,7 +24,7 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / "
 GROUP_SIZE = 8
 VERSIONS = (19, 18, 17, 16, 15)
 CHECKED = ("src/", "cli/")
-# The analyzer's quick mode: half the time, and nothing was found by the deep one alone.
+# The analyzer's quick mode: half the time (12.7 to 6.0 s on one file). What the deep one would find besides was not compared.
 ANALYZER_DEPTH = [f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", "mode=shallow")]
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
