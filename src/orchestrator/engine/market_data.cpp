@@ -63,22 +63,31 @@ class Loader {
   }
 
  private:
-  /// Bars whose decision time lies before the end, and the warm-up before the first one of the range.
+  /// Bars whose decision time lies before the end, and the warm-up before the first one of the range. What is loaded goes on to the end of the
+  /// range, and is kept: where orders are filled on the same interval, that is the detail series too.
   CandleSeries load_decision_bars(const std::string& name) {
     const TimeMs length = config_.interval.ms();
     TimeRange wanted;
-    if (range_.end != kNever) wanted.end = range_.end - length;
+    wanted.end = range_.end;
     const bool bounded = config_.start_date && !warm_up_.whole_history;
     if (bounded) wanted.begin = range_.begin - length - static_cast<TimeMs>(2 * warm_up_.bars + 2) * length;
-    CandleSeries bars = require(name, config_.interval, wanted);
+    CandleSeries bars = load_bars(name, wanted);
     if (!bounded) return bars;
     std::size_t first = bars.lower_bound(range_.begin - length);
     if (first < warm_up_.bars) {  // gaps before the start: look further back
-      bars = require(name, config_.interval, {TimeRange{}.begin, wanted.end});
+      whole_.pop_back();
+      bars = load_bars(name, {TimeRange{}.begin, wanted.end});
       first = bars.lower_bound(range_.begin - length);
     }
     const std::size_t before = std::min(first, warm_up_.bars);
     return bars.slice(first - before, bars.size() - (first - before));
+  }
+
+  CandleSeries load_bars(const std::string& name, TimeRange wanted) {
+    whole_.push_back(require(name, config_.interval, wanted));
+    TimeRange decided = wanted;
+    if (range_.end != kNever) decided.end = range_.end - config_.interval.ms();
+    return whole_.back().within(decided);
   }
 
   CandleSeries require(const std::string& name, Interval interval, TimeRange range) {
@@ -121,7 +130,7 @@ class Loader {
   }
 
   Interval use_decision_interval(MarketData& data) {
-    for (SymbolData& symbol : data.symbols) symbol.detail = require(symbol.name, config_.interval, range_);
+    for (std::size_t i = 0; i < data.symbols.size(); ++i) data.symbols[i].detail = whole_[i].within(range_);
     return config_.interval;
   }
 
@@ -130,6 +139,7 @@ class Loader {
   const CandleRepository& repository_;
   Warnings& warnings_;
   TimeRange range_;
+  std::vector<CandleSeries> whole_;  ///< decision bars of each symbol as loaded
 };
 
 }  // namespace

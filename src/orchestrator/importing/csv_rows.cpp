@@ -10,9 +10,9 @@
 #include <optional>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/huge_pages.h"
 #include "orchestrator/base/parallel_for.h"
 #include "orchestrator/importing/candle_time.h"
-#include "orchestrator/importing/huge_pages.h"
 
 namespace orchestrator {
 namespace {

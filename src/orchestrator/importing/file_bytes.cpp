@@ -10,8 +10,8 @@
 #include <string>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/huge_pages.h"
 #include "orchestrator/base/parallel_for.h"
-#include "orchestrator/importing/huge_pages.h"
 
 namespace orchestrator {
 namespace {

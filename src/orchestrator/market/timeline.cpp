@@ -94,6 +94,10 @@ Timeline::Timeline(const std::vector<CandleSpan>& series, TimeMs step_ms) : step
 }
 
 Step Timeline::lower_bound(TimeMs t) const {
+  if (no_holes_) {
+    if (t <= first_) return 0;
+    return static_cast<Step>(std::min(static_cast<std::size_t>((t - first_ + step_ms_ - 1) / step_ms_), size()));
+  }
   return static_cast<Step>(std::lower_bound(instants_.begin(), instants_.end(), t) - instants_.begin());
 }
 

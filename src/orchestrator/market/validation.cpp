@@ -7,17 +7,22 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <thread>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/parallel_for.h"
+#include "orchestrator/base/wide_loop.h"
 
 namespace orchestrator {
 namespace {
 
-bool valid(const Candle& c) {
+/// Without branches, so that a loop over it becomes vector compares. NaN fails every comparison.
+int valid(const CandleSpan& c, std::size_t i) {
   constexpr double kMax = std::numeric_limits<double>::max();
-  // Written so that NaN fails every comparison.
-  return c.low > 0 && c.low <= c.open && c.low <= c.close && c.high >= c.open && c.high >= c.close && c.high <= kMax && c.volume >= 0 &&
-         c.volume <= kMax;
+  const double open = c.open[i], high = c.high[i], low = c.low[i], close = c.close[i], volume = c.volume[i];
+  return static_cast<int>(low > 0) & static_cast<int>(low <= open) & static_cast<int>(low <= close) & static_cast<int>(high >= open) &
+         static_cast<int>(high >= close) & static_cast<int>(high <= kMax) & static_cast<int>(volume >= 0) &
+         static_cast<int>(volume <= kMax);
 }
 
 std::string place(const std::string& symbol, Interval interval, std::size_t row) {
@@ -31,19 +36,33 @@ std::string place(const std::string& symbol, Interval interval, std::size_t row)
                    place(symbol, interval, row), "prices must be finite and > 0, low <= open and close <= high, volume >= 0");
 }
 
-/// Row of the first invalid candle; size() when all are valid.
-std::size_t first_invalid(const CandleSpan& candles) {
+/// Row of the first invalid candle in [begin, end); `end` when all are valid.
+ORCHESTRATOR_WIDE_LOOP
+std::size_t first_invalid(const CandleSpan& candles, std::size_t begin, std::size_t end) {
   constexpr std::size_t kBlock = 1024;
-  for (std::size_t begin = 0; begin < candles.size(); begin += kBlock) {
-    const std::size_t end = std::min(begin + kBlock, candles.size());
-    unsigned bad = 0;  // branch-free so that the compiler vectorises
-    for (std::size_t i = begin; i < end; ++i) bad |= static_cast<unsigned>(!valid(candles.at(i)));
-    if (!bad) continue;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!valid(candles.at(i))) return i;
+  for (std::size_t block = begin; block < end; block += kBlock) {
+    const std::size_t block_end = std::min(block + kBlock, end);
+    int good = 1;
+    for (std::size_t i = block; i < block_end; ++i) good &= valid(candles, i);
+    if (good) continue;
+    for (std::size_t i = block; i < block_end; ++i) {
+      if (!valid(candles, i)) return i;
     }
   }
-  return candles.size();
+  return end;
+}
+
+/// The same over a whole series. A long one is read by several threads: from a mapped file this is where its pages are met first.
+std::size_t first_invalid(const CandleSpan& candles) {
+  constexpr std::size_t kPart = std::size_t{1} << 17;
+  const std::size_t parts = (candles.size() + kPart - 1) / kPart;
+  std::vector<std::size_t> first(parts);
+  parallel_for(parts, std::thread::hardware_concurrency(), [&](std::size_t part) {
+    const std::size_t end = std::min((part + 1) * kPart, candles.size());
+    const std::size_t row = first_invalid(candles, part * kPart, end);
+    first[part] = row < end ? row : candles.size();
+  });
+  return parts == 0 ? 0 : *std::min_element(first.begin(), first.end());
 }
 
 std::size_t first_out_of_order(std::span<const TimeMs> time) {
@@ -54,6 +73,7 @@ std::size_t first_out_of_order(std::span<const TimeMs> time) {
 }
 
 /// True for a series without gaps, which needs no look at each row: one distance, one aligned start and both ends say it all.
+ORCHESTRATOR_WIDE_LOOP
 bool steady_and_aligned(std::span<const TimeMs> time, Interval interval) {
   if (time.empty()) return true;
   if (!in_calendar(time.front()) || !in_calendar(time.back()) || !interval.aligned(time.front())) return false;

@@ -3,21 +3,22 @@
 #include <algorithm>
 #include <limits>
 
+#include "orchestrator/base/wide_loop.h"
+
 namespace orchestrator {
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define ORCHESTRATOR_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define ORCHESTRATOR_WIDE
-#endif
-
-ORCHESTRATOR_WIDE
+ORCHESTRATOR_WIDE_LOOP
 std::size_t first_touch(const CandleSpan& candles, std::size_t begin, std::size_t end, double below, double above) {
   const double* low = candles.low.data();
   const double* high = candles.high.data();
   constexpr std::size_t kBlock = 16;
+  constexpr std::size_t kAhead = 8 * kBlock;
   std::size_t i = begin;
   for (; i + kBlock <= end; i += kBlock) {
+    __builtin_prefetch(low + i + kAhead);  // searches are short: the processor's own prefetch has no time to learn the pattern
+    __builtin_prefetch(high + i + kAhead);
+    __builtin_prefetch(low + i + kAhead + kBlock / 2);
+    __builtin_prefetch(high + i + kAhead + kBlock / 2);
     int touched = 0;  // branch-free inside the block so that it becomes vector compares
     for (std::size_t j = 0; j < kBlock; ++j) touched |= static_cast<int>(low[i + j] <= below) | static_cast<int>(high[i + j] >= above);
     if (touched) break;
@@ -28,7 +29,7 @@ std::size_t first_touch(const CandleSpan& candles, std::size_t begin, std::size_
   return end;
 }
 
-ORCHESTRATOR_WIDE
+ORCHESTRATOR_WIDE_LOOP
 PriceExtremes price_extremes(const CandleSpan& candles, std::size_t begin, std::size_t end) {
   constexpr std::size_t kLanes = 8;
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
