@@ -160,7 +160,13 @@ void engine_refusing(benchmark::State& state) {
   config.sl_ratio.reset();
   config.max_holding_bars = state.range(1);
   const RunComponents parts = components<EveryBar>(1);
-  for (auto _ : state) benchmark::DoNotOptimize(run(market, config, parts));
+  BacktestResult result;
+  PhaseClock clock;
+  for (auto _ : state) {
+    result = run(market, config, parts);
+    clock.add(result.timings);
+  }
+  clock.report(state, result);
 }
 BENCHMARK(engine_refusing)->ArgsProduct({{250000, 500000, 1000000}, {10, 1000, 100000}})->Unit(benchmark::kMillisecond)->UseRealTime();
 

@@ -3,5 +3,8 @@
 
 #include <string>
 
-/// The whole file, or stdin for `-`. Throws configuration errors: `config_not_found`, `config_unreadable`.
-std::string read_text(const std::string& path);
+#include "orchestrator/telemetry/interrupt.h"
+
+/// The whole file, or stdin for `-`. Throws configuration errors (`config_not_found`, `config_unreadable`), and the `interrupted` error when a
+/// signal sets `stop` while it waits for input.
+std::string read_text(const std::string& path, const orchestrator::StopFlag& stop);

@@ -31,6 +31,11 @@ void write_document(std::string_view text) {
   if (!text.ends_with('\n')) write_all("\n");
 }
 
+void write_document(const orchestrator::TextWriter& write) {
+  write(write_all);
+  write_all("\n");
+}
+
 int report_error(const orchestrator::Error& error) {
   fmt::print(stderr, "error: {}{}\n", error.message(), error.where().empty() ? "" : " (at " + error.where() + ")");
   if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());

@@ -25,11 +25,12 @@ OutputFolder::OutputFolder(std::string path) : path_(std::move(path)) {
   if (::access(path_.c_str(), W_OK | X_OK) != 0) throw refuse(std::strerror(errno));
 }
 
-void OutputFolder::write_document(std::string_view text) const {
+void OutputFolder::write_document(const orchestrator::TextWriter& write) const {
   const fs::path target = fs::path(path_) / "result.json";
   const fs::path temporary = fs::path(path_) / fmt::format(".result.json.{}", ::getpid());
   std::ofstream file(temporary, std::ios::binary);
-  file << text << '\n';
+  write([&](std::string_view piece) { file << piece; });
+  file << '\n';
   file.close();
   std::error_code error;
   if (file) fs::rename(temporary, target, error);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "orchestrator/results/backtest_result.h"
+#include "orchestrator/results/text_sink.h"
 
 /// Where a run's files go. Made, and tried for writing, before the run: an hour's work must not end at a read-only folder.
 class OutputFolder {
@@ -13,7 +13,7 @@ class OutputFolder {
   explicit OutputFolder(std::string path);
 
   /// result.json, replaced whole.
-  void write_document(std::string_view text) const;
+  void write_document(const orchestrator::TextWriter& write) const;
   /// trades.arrow and equity.arrow.
   void write_tables(const orchestrator::BacktestResult& result) const;
 

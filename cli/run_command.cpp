@@ -57,13 +57,14 @@ void log_error(RunLog& log, const Error& error) {
   log.error(text);
 }
 
-BacktestResult run(const RunOptions& options, RunLog& log, const std::string& text) {
+BacktestResult run(const RunOptions& options, RunLog& log) {
+  RunContext context;
+  const StopSignals signals(context.stop);
+  const std::string text = read_text(options.config, context.stop);
   const RunConfiguration config = read_configuration(text, folder_of(options.config), options.overrides);
   const RunComponents components = load_run_components(config);
   const auto repository = open_run_repository(config);
   log_start(log, config);
-  RunContext context;
-  const StopSignals signals(context.stop);
   const ProgressDisplay display(context.progress, options.quiet);
   BacktestResult result = run_backtest(config, components, *repository, context);
   context.stop.throw_if_stopped();  // asked to stop in the last moment: then that is what happens
@@ -71,14 +72,14 @@ BacktestResult run(const RunOptions& options, RunLog& log, const std::string& te
 }
 
 void publish(const RunOptions& options, const std::optional<OutputFolder>& folder, const BacktestResult& result) {
-  const std::string document = to_json(result, options.pretty);
+  const auto write = [&](const TextSink& sink) { write_json(result, options.pretty, sink); };
   if (folder) {
     folder->write_tables(result);
-    folder->write_document(document);
+    folder->write_document(write);
   }
   if (options.summary) fmt::print(stderr, "{}", render_summary(result, terminal_width()));
   // Whoever asks for a summary at a terminal does not want a screenful of JSON after it.
-  if (!options.summary || !stdout_is_terminal()) write_document(document);
+  if (!options.summary || !stdout_is_terminal()) write_document(write);
 }
 
 int run_and_publish(const RunOptions& options) {
@@ -86,14 +87,14 @@ int run_and_publish(const RunOptions& options) {
   std::optional<OutputFolder> folder;
   if (!options.output.empty()) folder.emplace(options.output);
   try {
-    const BacktestResult result = run(options, log, read_text(options.config));
+    const BacktestResult result = run(options, log);
     log_end(log, result);
     publish(options, folder, result);
     return 0;
   } catch (const Error& error) {
     log_error(log, error);
     const std::string document = to_json(error, options.pretty);
-    if (folder) folder->write_document(document);  // not the result of an earlier run
+    if (folder) folder->write_document([&](const TextSink& sink) { sink(document); });  // not the result of an earlier run
     if (error.code() != "output_failed") write_document(document);
     return error.exit_status();
   }

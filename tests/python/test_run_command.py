@@ -175,9 +175,10 @@ def test_ctrl_c_while_waiting_for_a_configuration_ends_it():
     os.close(slave)
     process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=TIMEOUT_S)
+    stdout, _ = process.communicate(timeout=TIMEOUT_S)
     os.close(master)
-    assert process.returncode == -signal.SIGINT
+    assert process.returncode == 130
+    assert json.loads(stdout)["error"]["code"] == "interrupted"
 
 
 def test_summary_goes_to_stderr():

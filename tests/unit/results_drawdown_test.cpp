@@ -20,6 +20,10 @@ double naive_depth(double start, const std::vector<double>& values) {
   return worst;
 }
 
+Drawdown largest_drawdown_of(double start, const std::vector<double>& values) {
+  return largest_drawdown(start, values, summarise_blocks(values));
+}
+
 TEST(Drawdown, SkippingBlocksChangesNothing) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
@@ -29,7 +33,7 @@ TEST(Drawdown, SkippingBlocksChangesNothing) {
     std::vector<double> values(random() % 5000);
     double value = 100;
     for (double& v : values) v = value *= std::exp(step(random));
-    const Drawdown drawdown = largest_drawdown(100, values);
+    const Drawdown drawdown = largest_drawdown_of(100, values);
     ASSERT_EQ(drawdown.depth, naive_depth(100, values));
     if (drawdown.depth > 0) {
       const double peak = drawdown.from_start ? 100 : values[drawdown.peak_index];
@@ -39,7 +43,7 @@ TEST(Drawdown, SkippingBlocksChangesNothing) {
 }
 
 TEST(Drawdown, TheFirstOfEqualOnesCounts) {
-  const Drawdown drawdown = largest_drawdown(10, std::vector<double>{10, 5, 10, 5});
+  const Drawdown drawdown = largest_drawdown_of(10, {10, 5, 10, 5});
   EXPECT_EQ(drawdown.depth, 0.5);
   EXPECT_EQ(drawdown.trough_index, 1U);
   EXPECT_EQ(drawdown.peak_index, 0U);

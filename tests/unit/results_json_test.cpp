@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "orchestrator/results/json_document.h"
 #include "orchestrator/results/json_rows.h"
 #include "orchestrator/results/result_json.h"
 
@@ -44,7 +45,45 @@ TEST(JsonRows, WhatIsNotANumberIsNull) {
   rows.number(std::numeric_limits<double>::infinity());
   rows.raw(",");
   rows.number(3.0);
+  rows.flush();
   EXPECT_EQ(text, "null,null,3.0");
+}
+
+TEST(JsonRows, TextsAndPiecesLargerThanTheBufferStayWhole) {
+  const std::string plain(10000, 'x');
+  const std::string odd = "quote \" backslash \\ tab \t umlaut \u00fc control \x01" + plain;
+  std::string text;
+  {
+    JsonRows rows(text);
+    rows.raw("[");
+    rows.text(plain);
+    rows.raw(",");
+    rows.text(odd);
+    for (std::int64_t i = 0; i < 2000; ++i) {
+      rows.raw(",");
+      rows.number(i);
+    }
+    rows.raw("]");
+  }
+  const auto parsed = nlohmann::json::parse(text);
+  ASSERT_EQ(parsed.size(), 2002U);
+  EXPECT_EQ(parsed[0], plain);
+  EXPECT_EQ(parsed[1], odd);
+  EXPECT_EQ(parsed[2001], 1999);
+}
+
+TEST(JsonDocument, LongListsKeepTheirOrderAcrossPieces) {
+  constexpr std::size_t kCount = 100003;
+  std::string text;
+  const TextSink sink = [&](std::string_view piece) { text += piece; };
+  JsonDocument document(sink, false);
+  document.add_list("list", kCount, [](JsonRows& rows, std::size_t i) { rows.number(static_cast<std::uint64_t>(i)); });
+  document.add_list("empty", 0, [](JsonRows&, std::size_t) {});
+  document.finish();
+  const auto parsed = nlohmann::json::parse(text);
+  ASSERT_EQ(parsed["list"].size(), kCount);
+  for (std::size_t i = 0; i < kCount; ++i) ASSERT_EQ(parsed["list"][i], i);
+  EXPECT_TRUE(parsed["empty"].empty());
 }
 
 BacktestResult small_result() {
@@ -57,7 +96,8 @@ BacktestResult small_result() {
   result.initial_cash = 100;
   result.timeline = std::make_shared<const Timeline>(std::vector<CandleSpan>{{times, ones, ones, ones, ones, ones}}, kMinuteMs);
   result.portfolio.equity = EquityCurve(4);
-  for (Step step = 0; step < 4; ++step) result.portfolio.equity.at(step) = 100.0 + step / 3.0;
+  const std::span<double> curve = result.portfolio.equity.memory();
+  for (std::size_t step = 0; step < 4; ++step) curve[step] = 100.0 + static_cast<double>(step) / 3.0;
   TradeRecord trade;
   trade.strategy_name = &name;
   trade.exit_type = ExitType::kTrail;

@@ -1,6 +1,7 @@
 #include "orchestrator/engine/execution_phase.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/portfolio/perp_portfolio_manager.h"
@@ -18,8 +19,10 @@ constexpr std::size_t kPrefetchAhead = 8;
 
 class ExecutionPhase {
  public:
-  ExecutionPhase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override)
-      : in_(input), portfolio_(make_portfolio(crossing_override)) {}
+  ExecutionPhase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, EquityCurve curve)
+      : in_(input), portfolio_(make_portfolio(crossing_override)) {
+    portfolio_->use_curve(std::move(curve));
+  }
 
   ExecutionOutput run(Progress& progress, const StopFlag& stop) {
     schedule();
@@ -39,6 +42,8 @@ class ExecutionPhase {
     settings.cross_margin = in_.config.margin_mode == MarginMode::kCross;
     settings.interval = in_.config.interval;
     settings.seed = in_.config.seed;
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    settings.threads = in_.config.parallel_symbols ? static_cast<std::size_t>(*in_.config.parallel_symbols) : cores;
     settings.crossing_override = crossing_override;
     settings.check_every_event = in_.check_every_event;
     settings.explain = in_.config.explain && !crossing_override;
@@ -141,25 +146,23 @@ class ExecutionPhase {
     constexpr Step kReportEvery = 16384;
     Step reported = 0;
     std::size_t next = 0;
-    for (Step step = 0; step < end;) {
+    Step due = portfolio_->next_due(0);
+    while (true) {
+      const Step step = std::min(due, next < scheduled_.size() ? scheduled_[next].step : kNoStep);
+      if (step >= end) break;
       if (step - reported >= kReportEvery) {
         stop.throw_if_stopped();
         progress.advance(step - reported);
         reported = step;
       }
-      const Step proposal_step = next < scheduled_.size() ? scheduled_[next].step : kNoStep;
-      const Step due = std::min({proposal_step, portfolio_->next_due(step), end});
-      if (due > step) {
-        portfolio_->mark_quiet(step, due);
-        step = due;
-        continue;
-      }
       for (; next < scheduled_.size() && scheduled_[next].step == step; ++next) {
         prefetch(next + kPrefetchAhead);
         try_one(scheduled_[next]);
       }
+      due = portfolio_->next_due(step);
+      if (due > step) continue;  // every proposal was refused, or waits
       portfolio_->on_bar(step);
-      ++step;
+      due = portfolio_->next_due(step + 1);
     }
     progress.advance(end - reported);
   }
@@ -173,9 +176,9 @@ class ExecutionPhase {
 
 }  // namespace
 
-ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, Progress& progress,
-                                    const StopFlag& stop) {
-  return ExecutionPhase(input, crossing_override).run(progress, stop);
+ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, EquityCurve curve,
+                                    Progress& progress, const StopFlag& stop) {
+  return ExecutionPhase(input, crossing_override, std::move(curve)).run(progress, stop);
 }
 
 }  // namespace orchestrator

@@ -34,8 +34,9 @@ struct ExecutionOutput {
   std::uint64_t mirrored = 0;   ///< shorts given in the long convention
 };
 
-/// Executes the proposals. `crossing_override` replaces every plan's crossing policy (`intrabar_report`).
-ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, Progress& progress,
-                                    const StopFlag& stop);
+/// Executes the proposals and fills `curve`, which has a place for each step of the timeline. `crossing_override` replaces every plan's
+/// crossing policy (`intrabar_report`).
+ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, EquityCurve curve,
+                                    Progress& progress, const StopFlag& stop);
 
 }  // namespace orchestrator

@@ -81,18 +81,19 @@ class JobRunner {
   void decide_single(std::size_t bar) {
     Decision decision = strategy_.decide(BarView(view_, bar));
     if (decision.signal == Signal::kNo) return;
-    std::vector<Decision> decisions;
-    decisions.push_back(std::move(decision));
-    emit(bar, std::move(decisions));
+    decisions_.clear();
+    decisions_.push_back(std::move(decision));
+    emit(bar);
   }
 
   void decide_basket(std::size_t bar) {
-    std::vector<Decision> decisions = strategy_.decide_basket(BarView(view_, bar));
-    if (!decisions.empty()) emit(bar, std::move(decisions));
+    decisions_ = strategy_.decide_basket(BarView(view_, bar));
+    if (!decisions_.empty()) emit(bar);
   }
 
-  void emit(std::size_t bar, std::vector<Decision> decisions) {
-    for (Decision& decision : strategy_.aggregate_signals(std::move(decisions))) job_.proposals.emit(bar, std::move(decision));
+  void emit(std::size_t bar) {
+    decisions_ = strategy_.aggregate_signals(std::move(decisions_));
+    for (Decision& decision : decisions_) job_.proposals.emit(bar, std::move(decision));
   }
 
   /// Runs user code; a failure names the symbol and the bar.
@@ -124,6 +125,7 @@ class JobRunner {
   std::vector<IndicatorRequest> requests_;
   std::vector<IndicatorSet> indicators_;
   JobBars view_;
+  std::vector<Decision> decisions_;  ///< of one bar; keeps its memory
 };
 
 std::uint64_t work_of(const Job& job) { return static_cast<std::uint64_t>(job.size()) * job.symbols.size(); }

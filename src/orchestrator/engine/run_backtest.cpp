@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/huge_pages.h"
 #include "orchestrator/base/version.h"
 #include "orchestrator/engine/execution_phase.h"
 #include "orchestrator/engine/fingerprint.h"
@@ -81,11 +82,15 @@ class Run {
   BacktestResult run() {
     load();
     result_.timings.load_s = watch_.lap();
-    // The hash reads every candle once: beside the phases it costs nothing that anyone waits for.
-    std::future<std::string> hash = std::async(std::launch::async, [this] { return fingerprint(data_); });
+    EquityCurve curve(result_.timeline->size());
+    // The curve's pages are needed in phase 2. The hash reads every candle once. Beside the phases neither costs anything that anyone waits for.
+    std::future<std::string> hash = std::async(std::launch::async, [this, memory = curve.memory()] {
+      make_present(memory.data(), memory.size_bytes());
+      return fingerprint(data_);
+    });
     propose();
     result_.timings.proposals_s = watch_.lap();
-    execute();
+    execute(std::move(curve));
     result_.timings.execution_s = watch_.lap();
     result_.data_fingerprint = hash.get();
     describe();
@@ -145,14 +150,14 @@ class Run {
     proposals_ = order_proposals(*jobs_);
   }
 
-  void execute() {
+  void execute(EquityCurve curve) {
     const auto plan = std::make_shared<const TradePlan>(plan_of(config_, components_));
     const auto name = std::make_shared<const std::string>(result_.strategy);
     result_.kept.push_back(name);
     result_.kept.push_back(jobs_);
     const ExecutionInput input{
         config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event};
-    ExecutionOutput output = run_execution_phase(input, std::nullopt, context_.progress, context_.stop);
+    ExecutionOutput output = run_execution_phase(input, std::nullopt, std::move(curve), context_.progress, context_.stop);
     if (config_.intrabar_report) result_.intrabar_report = intrabar_report(input, output);
     if (output.mirrored > 0) {
       result_.warnings.push_back({"mirrored_bracket",
@@ -174,7 +179,8 @@ class Run {
     IntrabarReport report;
     report.ambiguous_exits = main.portfolio.ambiguous_exits;
     const auto final_equity = [&](CrossingPolicy policy) {
-      return run_execution_phase(input, policy, context_.progress, context_.stop).portfolio.final_cash;
+      EquityCurve curve(input.timeline.size());
+      return run_execution_phase(input, policy, std::move(curve), context_.progress, context_.stop).portfolio.final_cash;
     };
     report.final_equity_prefer_sl = final_equity(CrossingPolicy::kPreferSl);
     report.final_equity_prefer_tp = final_equity(CrossingPolicy::kPreferTp);
@@ -203,7 +209,8 @@ class Run {
     for (const std::uint64_t count : portfolio.rejections) result_.counts.rejected += count;
     MetricsInput input;
     input.equity = portfolio.equity.values();
-    input.instants = result_.timeline->instants();
+    input.blocks = portfolio.equity.blocks();
+    input.timeline = result_.timeline.get();
     input.detail_ms = result_.detail_interval.ms();
     input.initial_cash = result_.initial_cash;
     input.final_cash = portfolio.final_cash;

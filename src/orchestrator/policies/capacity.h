@@ -13,6 +13,7 @@ class LegCapacity final : public CapacityPolicy {
     const std::size_t needed = state.filled_legs + state.waiting_legs + new_legs;
     return {needed <= max_legs_, static_cast<double>(needed), static_cast<double>(max_legs_)};
   }
+  bool only_counts() const override { return true; }
 
  private:
   std::size_t max_legs_;
@@ -26,6 +27,7 @@ class SymbolCapacity final : public CapacityPolicy {
     const std::size_t needed = state.active_symbols + (state.symbol_active ? 0 : 1);
     return {needed <= max_symbols_, static_cast<double>(needed), static_cast<double>(max_symbols_)};
   }
+  bool only_counts() const override { return true; }
 
  private:
   std::size_t max_symbols_;

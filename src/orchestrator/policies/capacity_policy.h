@@ -26,6 +26,8 @@ class CapacityPolicy {
  public:
   virtual ~CapacityPolicy() = default;
   virtual CapacityVerdict admit(const TradeMeta& meta, std::size_t new_legs, const CapacityState& state) = 0;
+  /// True promises that `admit` does not look at `meta`, which is then empty: a full portfolio refuses without working out its equity.
+  virtual bool only_counts() const { return false; }
 };
 
 }  // namespace orchestrator

@@ -10,6 +10,12 @@
 namespace orchestrator {
 namespace {
 
+std::vector<PositionValue> values_of(const std::vector<PortfolioSymbol>& symbols, Market market) {
+  std::vector<PositionValue> values;
+  for (const auto& symbol : symbols) values.push_back({market == Market::kSpot, {symbol.instrument.inverse, symbol.instrument.multiplier}});
+  return values;
+}
+
 std::vector<Contract> contracts_of(const std::vector<PortfolioSymbol>& symbols) {
   std::vector<Contract> contracts;
   for (const auto& symbol : symbols) contracts.push_back({symbol.instrument.inverse, symbol.instrument.multiplier});
@@ -27,9 +33,17 @@ BasePortfolioManager::BasePortfolioManager(const PortfolioSettings& settings, co
       symbols_(std::move(symbols)),
       ledger_(market, contracts_of(symbols_), settings.keep_fills),
       book_(symbols_.size()),
+      values_(values_of(symbols_, market)),
+      history_(symbols_.size(), settings.initial_cash),
       cash_(settings.initial_cash),
-      equity_(settings.initial_cash) {
-  results_.equity = EquityCurve(timeline.size());
+      equity_(settings.initial_cash),
+      marker_(results_.equity, history_, timeline, values_) {}
+
+void BasePortfolioManager::use_curve(EquityCurve curve) {
+  results_.equity = std::move(curve);
+  constexpr std::size_t kWorthAThread = 100'000;
+  if (settings_.threads < 2 || results_.equity.size() < kWorthAThread) return;
+  follower_ = std::jthread([this](const std::stop_token& stop) { marker_.follow(stop); });
 }
 
 void BasePortfolioManager::reject(const TradeProposal& proposal, RejectReason reason, double a, double b, double c) {
@@ -44,18 +58,44 @@ Step BasePortfolioManager::next_due(Step from) const {
 }
 
 void BasePortfolioManager::on_bar(Step now) {
+  history_.settle_until(now);
+  now_ = now;
   apply_funding(now);
   while (queue_.next_step() <= now) {
     execute(queue_.pop());
     if (settings_.check_every_event) check_conservation("after an event");
   }
   liquidate_if_short_of_margin(now);
-  mark(now, now + 1);
+  history_.cash_from(now, cash_);
+  note_exposure();
+}
+
+/// 10.e: the steps at whose mark a trade is open.
+void BasePortfolioManager::note_exposure() {
+  const bool open = book_.has_open_trades();
+  if (open == exposed_) return;
+  if (open)
+    exposed_since_ = now_;
+  else
+    results_.steps_exposed += now_ - exposed_since_;
+  exposed_ = open;
+}
+
+/// After the events of the step before `now`, at its closes: the bits of the curve there.
+void BasePortfolioManager::know_equity_before(Step now) {
+  if (now == equity_before_) return;
+  equity_before_ = now;
+  equity_ = cash_;
+  for (const std::uint32_t symbol : active_) equity_ += value_at(symbol, last_close(symbol, now - 1));
 }
 
 void BasePortfolioManager::finish() {
+  history_.settle_until(static_cast<Step>(results_.equity.size()));
+  marker_.mark_settled();
+  if (follower_.joinable()) follower_.join();
   queue_.clear();
-  if (book_.has_open_trades()) --results_.steps_exposed;  // at the last mark, which comes after FINAL, nothing is open
+  if (exposed_)
+    results_.steps_exposed += timeline_->size() - 1 - exposed_since_;  // at the last mark, which comes after FINAL, nothing is open
   for (const std::uint32_t slot : book_.in_proposal_order()) {
     LiveTrade& trade = book_.at(slot);
     if (!trade.is_open()) {
@@ -67,8 +107,7 @@ void BasePortfolioManager::finish() {
     const std::size_t last = candles.size() - 1;
     close_at(trade, slot, last, candles.open_time[last], ExitType::kFinal, candles.close[last]);
   }
-  if (results_.equity.size() > 0) results_.equity.at(static_cast<Step>(results_.equity.size() - 1)) = cash_;
-  equity_ = cash_;
+  results_.equity.set_last(cash_);
   check_conservation("at the end");
 }
 
@@ -109,6 +148,7 @@ void BasePortfolioManager::position_changed(std::uint32_t symbol) {
   const bool open = ledger_.position(symbol).quantity() != 0;
   if (open && !listed) active_.insert(place, symbol);
   if (!open && listed) active_.erase(place);
+  history_.position_from(now_, symbol, ledger_.position(symbol).open());
 }
 
 }  // namespace orchestrator

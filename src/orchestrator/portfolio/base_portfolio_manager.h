@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "orchestrator/market/timeline.h"
 #include "orchestrator/market/warning.h"
-#include "orchestrator/portfolio/equity_curve.h"
+#include "orchestrator/portfolio/curve_marker.h"
 #include "orchestrator/portfolio/event_queue.h"
 #include "orchestrator/portfolio/portfolio_settings.h"
 #include "orchestrator/portfolio/trade_book.h"
@@ -36,8 +37,9 @@ struct PortfolioResults {
   double traded_notional = 0;
 };
 
-/// SPOT portfolio, and the base of the perpetual one. Driven by a timeline loop: at each step that is due, `try_execute` for the proposals
-/// of that step, then `on_bar`; runs of steps at which nothing is due are marked by `mark_quiet`. Nothing is allocated per step.
+/// SPOT portfolio, and the base of the perpetual one. Driven by a timeline loop: at each step that has proposals, `try_execute` for them; at
+/// each step that is due (`next_due`), then `on_bar`. Nothing is done for the steps between: the curve is marked in one sweep at the end, from
+/// what changed.
 class BasePortfolioManager {
  public:
   /// `timeline`'s tracks are the symbols' detail candles, in the order of `symbols`; it outlives the portfolio.
@@ -47,24 +49,23 @@ class BasePortfolioManager {
   BasePortfolioManager(const BasePortfolioManager&) = delete;
   BasePortfolioManager& operator=(const BasePortfolioManager&) = delete;
 
+  /// Takes the curve to fill. Before the first step.
+  void use_curve(EquityCurve curve);
   /// Admits the proposal, or rejects and counts it. `now` is the step of its symbol's first detail candle at or after T.
   bool try_execute(const TradeProposal& proposal, Step now);
   /// Counts a rejection that was found before the proposal reached the portfolio.
   void reject(const TradeProposal& proposal, RejectReason reason, double a = kNoPrice, double b = kNoPrice, double c = kNoPrice);
   /// A SELL that closes: at `now`, the open LONG trades exit and waiting ones are cancelled (note 6.g).
   void close_longs(std::uint32_t symbol, Step now);
-  /// Funding due, the events of the step, cross-margin liquidation, the mark.
+  /// Funding due, the events of the step, cross-margin liquidation.
   void on_bar(Step now);
-  /// The first step at or after `from` at which `on_bar` has something to do besides marking; kNoStep when there is none.
+  /// The first step at or after `from` at which `on_bar` has something to do; kNoStep when there is none.
   Step next_due(Step from) const;
-  /// Marks steps [begin, end), at which nothing is due.
-  void mark_quiet(Step begin, Step end) { mark(begin, end); }
-  /// After the last step: cancels what waits, closes what is open (FINAL), checks conservation.
+  /// After the last step: marks the curve, cancels what waits, closes what is open (FINAL), checks conservation.
   void finish();
   PortfolioResults take_results();
 
   double cash() const { return cash_; }
-  double equity() const { return equity_; }  ///< at the newest mark
   const TransactionLedger& ledger() const { return ledger_; }
 
  protected:
@@ -74,10 +75,8 @@ class BasePortfolioManager {
   virtual double needed_for(double notional, double fee_rate) const { return notional * (1 + fee_rate); }
   /// What is free for new legs.
   virtual double free_amount() const { return cash_ - book_.reserved(); }
-  /// Adds a symbol's value at each close to the equity of each step; with `start`, to that instead of what `equity` holds.
-  virtual void add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity, const double* start) const;
-  /// What a position adds to equity at one price.
-  virtual double value_at(std::uint32_t symbol, double price) const;
+  /// What the symbol's position adds to equity at this price.
+  double value_at(std::uint32_t symbol, double price) const { return values_[symbol](ledger_.position(symbol).open(), price); }
   virtual double liquidation_price(const LiveTrade& /*trade*/, const FillSum& /*basis*/) const { return kNoPrice; }
   virtual void apply_funding(Step /*now*/) {}
   virtual Step next_funding(Step /*from*/) const { return kNoStep; }
@@ -92,6 +91,7 @@ class BasePortfolioManager {
   double last_close(std::uint32_t symbol, Step now) const;
   TradeBook& book() { return book_; }
   double reserved() const { return book_.reserved(); }
+  double equity() const { return equity_; }  ///< during admission: after the step before
   const std::vector<std::uint32_t>& active_symbols() const { return active_; }
   const std::vector<PortfolioSymbol>& symbols() const { return symbols_; }
   const Timeline& timeline() const { return *timeline_; }
@@ -108,6 +108,7 @@ class BasePortfolioManager {
     bool some_zero = false;  ///< a leg rounded to nothing
   };
   bool admit(Admission& admission);
+  bool has_capacity(Admission& admission);
   SizedLegs size_legs(Admission& admission, double quantity);
   TradeMeta meta_of(const TradeProposal& proposal, double reference, TimeMs ts) const;
   void build_legs(Admission& admission);
@@ -128,8 +129,8 @@ class BasePortfolioManager {
   FillSum fill_event(TradeEvent event, std::uint32_t symbol, std::size_t candle, double& fees);
   void record(const LiveTrade& trade, std::size_t candle, TimeMs exit_time, ExitType type, const FillSum& exit);
   void position_changed(std::uint32_t symbol);
-  void mark(Step begin, Step end);
-  void mark_symbol(std::uint32_t symbol, Step begin, std::span<double> equity, const double* start);
+  void note_exposure();
+  void know_equity_before(Step now);
   double cost_rate(EventCostModel& model, const TradeEvent& event, const char* where) const;
 
   PortfolioSettings settings_;
@@ -141,11 +142,19 @@ class BasePortfolioManager {
   TradeBook book_;
   EventQueue queue_;
   std::vector<std::uint32_t> active_;  ///< symbols with a position, ascending
+  std::vector<PositionValue> values_;  ///< one a symbol
+  EquityHistory history_;
+  Step now_ = 0;            ///< the step whose events are executed
+  Step exposed_since_ = 0;  ///< step at whose mark trades are open first, while they are
+  bool exposed_ = false;
   std::vector<FillRecord> fill_scratch_;
   std::vector<LiveLeg> leg_scratch_;
   double cash_;
-  double equity_;  ///< at the newest mark
+  double equity_;
+  Step equity_before_ = 0;  ///< `equity_` is that before this step
   PortfolioResults results_;
+  CurveMarker marker_;
+  std::jthread follower_;  ///< marks behind the execution; last, so that it ends before what it reads
 };
 
 }  // namespace orchestrator

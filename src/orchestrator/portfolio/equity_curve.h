@@ -1,38 +1,55 @@
-// Equity at every step of the timeline.
+// Equity at every step of the timeline, and what the metrics need to know of it.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "orchestrator/market/timeline.h"
 
 namespace orchestrator {
 
-/// 8 bytes a step, written once in order; not cleared first, since every step is written.
+/// A run of `kCurveBlock` values summed up while they are still in the nearest cache: a curve of millions of points is not read again
+/// for its mean and its drawdown.
+struct CurveBlock {
+  double low;
+  double high;
+  double sum;  ///< on eight lanes in a fixed order
+};
+inline constexpr std::size_t kCurveBlock = 512;
+
+/// The block of `values`, which must not be empty.
+CurveBlock summarise_block(std::span<const double> values);
+/// All blocks of `values`; the last may be shorter.
+std::vector<CurveBlock> summarise_blocks(std::span<const double> values);
+
+/// 8 bytes a step. Not cleared at first, since every step is written.
 class EquityCurve {
  public:
   EquityCurve() = default;
-  explicit EquityCurve(std::size_t steps) : values_(new double[steps]), size_(steps) {}
+  explicit EquityCurve(std::size_t steps);
 
-  std::span<double> slice(Step begin, Step end) { return {values_.get() + begin, end - begin}; }
+  /// Its memory, for whoever can make it present while it is not needed yet.
+  std::span<double> memory() { return {values_.get(), size_}; }
+  /// Takes the values of the steps from `begin` on, the start of a block, up to the end of a block or of the curve. Different parts may come from
+  /// different threads.
+  void write(std::size_t begin, std::span<const double> values);
+  /// Replaces the last value.
+  void set_last(double value);
+
   std::span<const double> values() const { return {values_.get(), size_}; }
-  double& at(Step step) { return values_[step]; }
+  std::span<const CurveBlock> blocks() const { return blocks_; }
   std::size_t size() const { return size_; }
 
  private:
-  std::unique_ptr<double[]> values_;
-  std::size_t size_ = 0;
-};
+  struct Free {
+    void operator()(double* memory) const { std::free(memory); }
+  };
 
-/// equity[i] += value(i), or equity[i] = *start + value(i): the same bits as filling with *start first, in one pass.
-template <typename Value>
-void add_to_equity(std::span<double> equity, const double* start, Value&& value) {
-  if (start) {
-    const double base = *start;
-    for (std::size_t i = 0; i < equity.size(); ++i) equity[i] = base + value(i);
-  } else {
-    for (std::size_t i = 0; i < equity.size(); ++i) equity[i] += value(i);
-  }
-}
+  std::unique_ptr<double[], Free> values_;
+  std::size_t size_ = 0;
+  std::vector<CurveBlock> blocks_;
+};
 
 }  // namespace orchestrator

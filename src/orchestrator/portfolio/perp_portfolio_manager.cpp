@@ -74,17 +74,6 @@ double PerpPortfolioManager::calculate_margin() const {
 
 double PerpPortfolioManager::free_amount() const { return equity() - calculate_margin() - reserved(); }
 
-void PerpPortfolioManager::add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity,
-                                     const double* start) const {
-  const Position& position = ledger().position(symbol);
-  if (position.contract().inverse) {
-    return add_to_equity(equity, start, [&](std::size_t i) { return position.unrealised(closes[i]); });
-  }
-  const double quantity = position.quantity();
-  const double average = position.average_price();
-  add_to_equity(equity, start, [&](std::size_t i) { return quantity * (closes[i] - average); });
-}
-
 double PerpPortfolioManager::liquidation_price(const LiveTrade& trade, const FillSum& basis) const {
   if (settings().cross_margin || !(settings().leverage > 1)) return kNoPrice;
   const Contract& contract = ledger().position(trade.proposal.symbol).contract();

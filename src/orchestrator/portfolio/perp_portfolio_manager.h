@@ -19,8 +19,6 @@ class PerpPortfolioManager final : public BasePortfolioManager {
  protected:
   double needed_for(double notional, double fee_rate) const override { return notional / settings().leverage + notional * fee_rate; }
   double free_amount() const override;
-  void add_value(std::uint32_t symbol, std::span<const double> closes, std::span<double> equity, const double* start) const override;
-  double value_at(std::uint32_t symbol, double price) const override { return ledger().unrealised_pnl(symbol, price); }
   double liquidation_price(const LiveTrade& trade, const FillSum& basis) const override;
   void apply_funding(Step now) override;
   Step next_funding(Step from) const override;

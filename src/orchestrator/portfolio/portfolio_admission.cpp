@@ -21,7 +21,7 @@ bool is_market(const OrderLeg& leg) {
 
 /// A proposal on its way in.
 struct BasePortfolioManager::Admission {
-  TradeProposal proposal;
+  const TradeProposal& proposal;
   Step now = 0;
   std::size_t first_candle = 0;  ///< the symbol's candle at `now`
   double reference = 0;          ///< P of the first leg: what sizing divides by
@@ -142,11 +142,26 @@ BasePortfolioManager::SizedLegs BasePortfolioManager::size_legs(Admission& admis
   return sized;
 }
 
+/// Fills in the meta for those that follow. A policy that only counts is asked first: a full portfolio refuses most of what a busy strategy proposes.
+bool BasePortfolioManager::has_capacity(Admission& admission) {
+  const TradeProposal& proposal = admission.proposal;
+  const CapacityState state = book_.capacity_state(proposal.symbol);
+  const auto admitted = [&] {
+    const CapacityVerdict verdict = policies_.capacity->admit(admission.meta, admission.legs->size(), state);
+    if (!verdict.admitted) reject(proposal, RejectReason::kCapacity, verdict.needed, verdict.limit);
+    return verdict.admitted;
+  };
+  const bool only_counts = policies_.capacity->only_counts();
+  if (only_counts && !admitted()) return false;
+  know_equity_before(admission.now);
+  admission.meta = meta_of(proposal, admission.reference, timeline_->at(admission.now));
+  return only_counts || admitted();
+}
+
 bool BasePortfolioManager::admit(Admission& admission) {
   const TradeProposal& proposal = admission.proposal;
   const PortfolioSymbol& symbol = symbols_[proposal.symbol];
   const double d = static_cast<double>(proposal.direction);
-  const TimeMs ts = timeline_->at(admission.now);
   const auto refuse = [&](RejectReason reason, double a = kNoPrice, double b = kNoPrice, double c = kNoPrice) {
     reject(proposal, reason, a, b, c);
     return false;
@@ -161,9 +176,7 @@ bool BasePortfolioManager::admit(Admission& admission) {
   std::vector<LiveLeg>& legs = *admission.legs;
   if (legs.empty()) return refuse(RejectReason::kBadBracket, proposal.entry_price, proposal.tp_price, proposal.sl_price);
 
-  admission.meta = meta_of(proposal, admission.reference, ts);
-  const CapacityVerdict capacity = policies_.capacity->admit(admission.meta, legs.size(), book_.capacity_state(proposal.symbol));
-  if (!capacity.admitted) return refuse(RejectReason::kCapacity, capacity.needed, capacity.limit);
+  if (!has_capacity(admission)) return false;
 
   const double scale = (*policies_.sizing)(admission.meta, TradeEventType::kOpen);
   if (!std::isfinite(scale))

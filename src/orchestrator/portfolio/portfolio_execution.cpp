@@ -18,9 +18,8 @@ void BasePortfolioManager::execute(const QueuedEvent& event) {
       return;
     case QueuedKind::kExit:
       if (event.version == trade.exit_version) {
-        const CandleSpan& candles = timeline_->track(trade.proposal.symbol).candles();
         if (trade.exit.ambiguous) ++results_.ambiguous_exits;
-        close_at(trade, event.trade, trade.exit.candle, candles.open_time[trade.exit.candle], trade.exit.type, trade.exit.price);
+        close_at(trade, event.trade, trade.exit.candle, timeline_->at(event.step), trade.exit.type, trade.exit.price);
       }
       return;
     case QueuedKind::kSearchLeg:

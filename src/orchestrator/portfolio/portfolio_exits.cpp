@@ -155,7 +155,7 @@ void BasePortfolioManager::record(const LiveTrade& trade, std::size_t candle, Ti
   row.ambiguous = type != ExitType::kFinal && type != ExitType::kSignal && trade.exit.ambiguous;
   row.strategy_name = trade.proposal.strategy_name;
   row.meta = trade.proposal.meta;
-  row.entry_time = candles.open_time[trade.watch.first_fill_candle];
+  row.entry_time = timeline_->at(timeline_->track(row.symbol).step_of(trade.watch.first_fill_candle));
   row.exit_time = exit_time;
   row.entry_price = trade.entry.average(contract);
   row.exit_price = exit.average(contract);

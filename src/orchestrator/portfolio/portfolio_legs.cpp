@@ -123,7 +123,10 @@ void BasePortfolioManager::book_entry(LiveTrade& trade, const LiveLeg& leg, std:
     watch.first_fill_candle = candle;
     watch.first_fill_at_open = leg.fills_at_open;
     const auto& holding = trade.proposal.plan->max_holding_bars;
-    if (holding) watch.time_exit = timeline_->track(trade.proposal.symbol).candles().open_time[candle] + *holding * settings_.interval.ms();
+    if (holding) {
+      const Track& track = timeline_->track(trade.proposal.symbol);
+      watch.time_candle = track.first_at(timeline_->at(track.step_of(candle)) + *holding * settings_.interval.ms(), candle);
+    }
   }
   if (leg.fills_at_open) {
     trade.settled.add(filled);

@@ -41,6 +41,7 @@ struct PortfolioSettings {
   std::optional<CrossingPolicy> crossing_override;  ///< `intrabar_report`: replaces every plan's policy
   bool explain = false;                             ///< keep every rejection
   bool keep_fills = false;                          ///< keep every fill in the ledger
+  std::size_t threads = 1;                          ///< with more than one, the curve is marked beside the execution
   bool check_every_event = kChecksByDefault;        ///< conservation after each event, not only at the end
 };
 

@@ -6,6 +6,12 @@
 
 namespace orchestrator {
 
+/// What is open: a signed quantity (> 0 long) and its average price, 0 when flat.
+struct OpenPosition {
+  double quantity = 0;
+  double average_price = 0;
+};
+
 /// Signed quantity, average price and realised profit. A fill that crosses zero closes the old side and opens the new one at its price.
 class Position {
  public:
@@ -16,6 +22,7 @@ class Position {
 
   double quantity() const { return quantity_; }            ///< signed: > 0 long
   double average_price() const { return average_price_; }  ///< of the open quantity; 0 when flat
+  OpenPosition open() const { return {quantity_, average_price_}; }
   double realised() const { return realised_; }
   double unrealised(double mark) const { return quantity_ == 0 ? 0 : contract_.profit(quantity_, average_price_, mark); }
   const Contract& contract() const { return contract_; }

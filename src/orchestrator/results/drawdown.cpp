@@ -5,32 +5,6 @@
 namespace orchestrator {
 namespace {
 
-struct Bounds {
-  double low;
-  double high;
-};
-
-/// Lowest and highest of a block, on independent lanes so that it vectorises.
-Bounds bounds_of(std::span<const double> block) {
-  constexpr std::size_t kLanes = 8;
-  double low[kLanes];
-  double high[kLanes];
-  std::fill(low, low + kLanes, block[0]);
-  std::fill(high, high + kLanes, block[0]);
-  std::size_t i = 0;
-  for (; i + kLanes <= block.size(); i += kLanes) {
-    for (std::size_t j = 0; j < kLanes; ++j) {
-      low[j] = block[i + j] < low[j] ? block[i + j] : low[j];
-      high[j] = block[i + j] > high[j] ? block[i + j] : high[j];
-    }
-  }
-  for (; i < block.size(); ++i) {
-    low[0] = std::min(low[0], block[i]);
-    high[0] = std::max(high[0], block[i]);
-  }
-  return {*std::min_element(low, low + kLanes), *std::max_element(high, high + kLanes)};
-}
-
 /// What differs by less, relative to the peak, differs by rounding only (10.j).
 constexpr double kTie = 1e-11;
 
@@ -41,22 +15,37 @@ std::size_t last_at_peak(std::span<const double> block, double peak) {
   return static_cast<std::size_t>(block.rend() - last) - 1;
 }
 
+/// The deepest fall that the blocks alone prove: from the highest value before a block to its lowest.
+double proven_depth(double start, std::span<const CurveBlock> blocks) {
+  double peak = start;
+  double depth = 0;
+  for (const CurveBlock& block : blocks) {
+    if (peak > 0) depth = std::max(depth, (peak - block.low) / peak);
+    peak = std::max(peak, block.high);
+  }
+  return depth;
+}
+
+/// A block whose falls cannot come near the deepest one is not read. The distance is far larger than a tie, so that among falls which tie the
+/// first one still counts.
+constexpr double kNear = 1e-6;
+
 }  // namespace
 
 bool Drawdown::recovered_at(double value) const { return at_peak(value, peak); }
 
-Drawdown largest_drawdown(double start, std::span<const double> values) {
-  constexpr std::size_t kBlock = 512;
+Drawdown largest_drawdown(double start, std::span<const double> values, std::span<const CurveBlock> blocks) {
   Drawdown worst{0, start, true, 0, 0};
+  const double proven = proven_depth(start, blocks);
   double peak = start;
   bool from_start = true;
   std::size_t peak_index = 0;
-  for (std::size_t begin = 0; begin < values.size(); begin += kBlock) {
-    const auto block = values.subspan(begin, std::min(kBlock, values.size() - begin));
-    const Bounds bounds = bounds_of(block);
+  for (std::size_t begin = 0; begin < values.size(); begin += kCurveBlock) {
+    const auto block = values.subspan(begin, std::min(kCurveBlock, values.size() - begin));
+    const CurveBlock& bounds = blocks[begin / kCurveBlock];
     const double highest = std::max(peak, bounds.high);
-    const bool may_be_worse = highest > 0 && (highest - bounds.low) / highest > worst.depth + kTie;
-    if (!may_be_worse) {
+    const double possible = highest > 0 ? (highest - bounds.low) / highest : 0;
+    if (possible <= worst.depth + kTie || possible < proven * (1 - kNear)) {
       if (!at_peak(bounds.high, peak)) continue;
       peak = highest;
       from_start = false;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 
+#include "orchestrator/portfolio/equity_curve.h"
+
 namespace orchestrator {
 
 /// `depth` is a fraction of the peak. The peak may be the start (before the first value): then from_start is true.
@@ -18,7 +20,7 @@ struct Drawdown {
   bool recovered_at(double value) const;
 };
 
-/// The first largest drawdown of `values` starting from `start`. About 0.5 ns a value: blocks that cannot hold it are skipped.
-Drawdown largest_drawdown(double start, std::span<const double> values);
+/// The first largest drawdown of `values`, whose `blocks` these are, starting from `start`. Only blocks that can hold it are read.
+Drawdown largest_drawdown(double start, std::span<const double> values, std::span<const CurveBlock> blocks);
 
 }  // namespace orchestrator

@@ -20,43 +20,44 @@ double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Sample standard deviation; 0 for fewer than two values, so that a ratio over it is undefined.
+/// What differs by less than this, relative to its size, differs by rounding only (10.j).
+constexpr double kRounding = 1e-11;
+
+/// Sample standard deviation; 0 for fewer than two values and for values that differ by rounding only, so that a ratio over it is undefined.
 double sample_deviation(std::span<const double> values) {
   if (values.size() < 2) return 0;
   const double average = mean(values);
   double squares = 0;
-  for (const double v : values) squares += (v - average) * (v - average);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
-
-/// Equity's mean, summed on eight lanes in a fixed order.
-double mean_equity(std::span<const double> values) {
-  double lanes[8] = {};
-  std::size_t i = 0;
-  for (; i + 8 <= values.size(); i += 8) {
-    for (std::size_t j = 0; j < 8; ++j) lanes[j] += values[i + j];
+  double largest = 0;
+  for (const double v : values) {
+    squares += (v - average) * (v - average);
+    largest = std::max(largest, std::fabs(v));
   }
-  double sum = 0;
-  for (const double lane : lanes) sum += lane;
-  for (; i < values.size(); ++i) sum += values[i];
-  return sum / static_cast<double>(values.size());
+  const double deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
+  return deviation > kRounding * largest ? deviation : 0;
 }
 
-/// Daily returns (10.d, 10.i): all calendar days from that of the first instant to that of the last point. Days are found by bisection, since
-/// there are far fewer of them than points.
+Step last_step(const MetricsInput& in) { return static_cast<Step>(in.equity.size() - 1); }
+
+double mean_equity(const MetricsInput& in) {
+  double sum = 0;
+  for (const CurveBlock& block : in.blocks) sum += block.sum;
+  return sum / static_cast<double>(in.equity.size());
+}
+
+/// Daily returns (10.d, 10.i): all calendar days from that of the first instant to that of the last point.
 std::vector<double> daily_returns(const MetricsInput& in) {
   std::vector<double> returns;
   if (in.equity.empty()) return returns;
-  const TimeMs first_day = floor_to(in.instants.front(), kDayMs);
-  const TimeMs last_day = floor_to(in.instants.back() + in.detail_ms - 1, kDayMs);
+  const TimeMs first_day = floor_to(in.timeline->at(0), kDayMs);
+  const TimeMs last_day = floor_to(in.timeline->at(last_step(in)) + in.detail_ms - 1, kDayMs);
   double before = in.initial_cash;
-  auto from = in.instants.begin();
   for (TimeMs day = first_day; day <= last_day; day += kDayMs) {
     // Points of days up to this one: instant + detail - 1 < day + 1d.
-    from = std::upper_bound(from, in.instants.end(), day + kDayMs - in.detail_ms);
-    const double value =
-        from == in.instants.begin() ? in.initial_cash : in.equity[static_cast<std::size_t>(from - in.instants.begin()) - 1];
-    returns.push_back(value / before - 1);
+    const Step points = in.timeline->lower_bound(day + kDayMs - in.detail_ms + 1);
+    const double value = points == 0 ? in.initial_cash : in.equity[points - 1];
+    const double change = value / before - 1;
+    returns.push_back(std::fabs(change) <= kRounding ? 0 : change);
     before = value;
   }
   return returns;
@@ -82,17 +83,18 @@ void from_curve(const MetricsInput& in, Metrics& m) {
     m.sharpe = ratio(average * std::sqrt(kDaysPerYear), deviation);
     m.sortino = ratio(average * std::sqrt(kDaysPerYear), downside);
   }
-  const Drawdown drawdown = largest_drawdown(in.initial_cash, in.equity);
+  const Drawdown drawdown = largest_drawdown(in.initial_cash, in.equity, in.blocks);
   m.max_drawdown = drawdown.depth;
   if (drawdown.depth > 0) {
-    const TimeMs peak_time = drawdown.from_start ? in.instants.front() : in.instants[drawdown.peak_index] + in.detail_ms;
+    const Timeline& timeline = *in.timeline;
+    const TimeMs peak_time = drawdown.from_start ? timeline.at(0) : timeline.at(static_cast<Step>(drawdown.peak_index)) + in.detail_ms;
     std::size_t end = drawdown.trough_index;
     while (end + 1 < in.equity.size() && !drawdown.recovered_at(in.equity[end])) ++end;
-    m.max_drawdown_duration_ms = in.instants[end] + in.detail_ms - peak_time;
+    m.max_drawdown_duration_ms = timeline.at(static_cast<Step>(end)) + in.detail_ms - peak_time;
     if (m.cagr) m.calmar = ratio(*m.cagr, drawdown.depth);
   }
   m.exposure = ratio(static_cast<double>(in.steps_exposed), static_cast<double>(in.equity.size()));
-  m.turnover = ratio(in.traded_notional, mean_equity(in.equity));
+  m.turnover = ratio(in.traded_notional, mean_equity(in));
 }
 
 void from_trades(const MetricsInput& in, Metrics& m) {

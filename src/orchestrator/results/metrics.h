@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "orchestrator/base/time.h"
+#include "orchestrator/portfolio/equity_curve.h"
 #include "orchestrator/portfolio/trade_record.h"
 
 namespace orchestrator {
@@ -26,8 +27,9 @@ struct Metrics {
 
 /// What the figures are computed from.
 struct MetricsInput {
-  std::span<const double> equity;    ///< one value a step
-  std::span<const TimeMs> instants;  ///< the steps' times; a point's time is this + detail_ms
+  std::span<const double> equity;      ///< one value a step
+  std::span<const CurveBlock> blocks;  ///< of `equity`
+  const Timeline* timeline = nullptr;  ///< of the steps; a point's time is its step's + detail_ms
   TimeMs detail_ms = 0;
   double initial_cash = 0;
   double final_cash = 0;

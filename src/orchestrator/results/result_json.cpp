@@ -1,10 +1,9 @@
 #include "orchestrator/results/result_json.h"
 
 #include <cmath>
-#include <functional>
 #include <nlohmann/json.hpp>
 
-#include "orchestrator/results/json_rows.h"
+#include "orchestrator/results/json_document.h"
 
 namespace orchestrator {
 namespace {
@@ -12,8 +11,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json figure(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Json metrics_json(const Metrics& metrics) {
   Json out;
@@ -114,54 +111,7 @@ void write_rejection(JsonRows& rows, const BacktestResult& result, const Rejecti
   rows.raw("}}");
 }
 
-/// The document: small parts by the JSON library, large lists by JsonRows.
-class Document {
- public:
-  explicit Document(bool pretty) : pretty_(pretty), rows_(out_) { out_ = "{"; }
-
-  void add(std::string_view key, const Json& value) {
-    start(key);
-    if (pretty_ && value.is_structured() && !value.empty()) {
-      std::string text = value.dump(2, ' ', false, Json::error_handler_t::replace);
-      for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 3)) text.insert(at + 1, "  ");
-      out_ += text;
-    } else {
-      out_ += dump(value);
-    }
-  }
-  void add_list(std::string_view key, std::size_t count, const std::function<void(JsonRows&, std::size_t)>& write) {
-    start(key);
-    out_ += '[';
-    for (std::size_t i = 0; i < count; ++i) {
-      if (i > 0) out_ += ',';
-      if (pretty_) out_ += "\n    ";
-      write(rows_, i);
-    }
-    if (pretty_ && count > 0) out_ += "\n  ";
-    out_ += ']';
-  }
-  void reserve(std::size_t bytes) { out_.reserve(bytes); }
-  std::string finish() {
-    out_ += pretty_ ? "\n}" : "}";
-    return std::move(out_);
-  }
-
- private:
-  void start(std::string_view key) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    if (pretty_) out_ += "\n  ";
-    rows_.text(key);
-    out_ += pretty_ ? ": " : ":";
-  }
-
-  bool pretty_;
-  bool first_ = true;
-  std::string out_;
-  JsonRows rows_;
-};
-
-void add_curve(Document& doc, const BacktestResult& result) {
+void add_curve(JsonDocument& doc, const BacktestResult& result) {
   const auto values = result.portfolio.equity.values();
   const std::vector<Step> steps = curve_steps(result);
   doc.add_list("equity_curve", steps.size(), [&](JsonRows& rows, std::size_t i) {
@@ -175,10 +125,9 @@ void add_curve(Document& doc, const BacktestResult& result) {
 
 }  // namespace
 
-std::string to_json(const BacktestResult& result, bool pretty, bool with_timings) {
+void write_json(const BacktestResult& result, bool pretty, const TextSink& sink, bool with_timings) {
   const PortfolioResults& portfolio = result.portfolio;
-  Document doc(pretty);
-  doc.reserve(4096 + portfolio.trades.size() * 420 + portfolio.rejected.size() * 160 + result.portfolio.equity.size() * 56);
+  JsonDocument doc(sink, pretty);
   doc.add("status", "ok");
   doc.add("strategy", result.strategy);
   doc.add("interval", std::string(result.interval.name()));
@@ -210,7 +159,13 @@ std::string to_json(const BacktestResult& result, bool pretty, bool with_timings
                  [&](JsonRows& rows, std::size_t i) { write_rejection(rows, result, portfolio.rejected[i]); });
   }
   add_curve(doc, result);
-  return doc.finish();
+  doc.finish();
+}
+
+std::string to_json(const BacktestResult& result, bool pretty, bool with_timings) {
+  std::string text;
+  write_json(result, pretty, [&](std::string_view piece) { text += piece; }, with_timings);
+  return text;
 }
 
 std::string to_json(const Error& error, bool pretty) {

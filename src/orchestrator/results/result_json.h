@@ -5,11 +5,14 @@
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/results/backtest_result.h"
+#include "orchestrator/results/text_sink.h"
 
 namespace orchestrator {
 
-/// The whole document, without a newline at its end. Numbers are the shortest that read back to the same bits. With `pretty` it is indented, one row a line
-/// in the large lists. `with_timings` false leaves out the only key whose bytes differ between equal runs.
+/// Writes the whole document, without a newline at its end. Numbers are the shortest that read back to the same bits. With `pretty` it is indented, one row
+/// a line in the large lists. `with_timings` false leaves out the only key whose bytes differ between equal runs.
+void write_json(const BacktestResult& result, bool pretty, const TextSink& sink, bool with_timings = true);
+/// The same as one string.
 std::string to_json(const BacktestResult& result, bool pretty, bool with_timings = true);
 
 /// `{"status": "failed", "error": {"code", "message", "where", "hint"}}`.

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "orchestrator/base/parameter_reader.h"
+#include "orchestrator/base/wide_loop.h"
 #include "orchestrator/strategies/parameter_specs.h"
 
 namespace orchestrator {
@@ -30,19 +31,20 @@ Sides compare_some(const double* fast, const double* slow, std::size_t count) {
   return sides;
 }
 
-// Two bars at a time, with the vector types of GCC and Clang: a loop over plain doubles stays scalar, since a comparison may trap.
+// Four bars at a time, with the vector types of GCC and Clang: a loop over plain doubles stays scalar, since a comparison may trap.
+ORCHESTRATOR_WIDE_LOOP
 Sides compare_word(const double* fast, const double* slow) {
-  using TwoDoubles = double __attribute__((vector_size(16)));
-  using TwoWords = std::uint64_t __attribute__((vector_size(16)));
-  TwoWords above{}, below{}, bit{1, 2};
-  for (std::size_t k = 0; k < kWord; k += 2, bit <<= 2) {
-    TwoDoubles f, s;
+  using Doubles = double __attribute__((vector_size(32)));
+  using Words = std::uint64_t __attribute__((vector_size(32)));
+  Words above{}, below{}, bit{1, 2, 4, 8};
+  for (std::size_t k = 0; k < kWord; k += 4, bit <<= 4) {
+    Doubles f, s;
     std::memcpy(&f, fast + k, sizeof f);
     std::memcpy(&s, slow + k, sizeof s);
-    above |= reinterpret_cast<TwoWords>(f > s) & bit;
-    below |= reinterpret_cast<TwoWords>(f < s) & bit;
+    above |= reinterpret_cast<Words>(f > s) & bit;
+    below |= reinterpret_cast<Words>(f < s) & bit;
   }
-  return {above[0] | above[1], below[0] | below[1]};
+  return {above[0] | above[1] | above[2] | above[3], below[0] | below[1] | below[2] | below[3]};
 }
 
 Sides compare_sides(const double* fast, const double* slow, std::size_t count) {

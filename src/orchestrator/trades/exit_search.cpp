@@ -55,10 +55,7 @@ class BracketWalk {
   std::size_t next_candidate(std::size_t begin, std::size_t end) {
     std::size_t limit = end;
     if (watch_.inside_fill_candle != kNoCandle && watch_.inside_fill_candle >= begin) limit = std::min(limit, watch_.inside_fill_candle);
-    if (watch_.time_exit != std::numeric_limits<TimeMs>::max()) {
-      if (time_candle_ == kNoCandle) time_candle_ = candles_.lower_bound(watch_.time_exit);
-      limit = std::min(limit, std::max(time_candle_, begin));
-    }
+    limit = std::min(limit, std::max(watch_.time_candle, begin));
     const double stop = current_stop().price;
     const bool is_long = watch_.direction == Direction::kLong;
     return first_touch(candles_, begin, limit, is_long ? stop : watch_.tp_price, is_long ? watch_.tp_price : stop);
@@ -78,8 +75,7 @@ class BracketWalk {
   std::optional<FoundExit> look_at(std::size_t i) {
     const double open = candles_.open[i];
     const bool first = i == watch_.first_fill_candle;
-    if (!first && watch_.time_exit != std::numeric_limits<TimeMs>::max() && candles_.open_time[i] >= watch_.time_exit)
-      return FoundExit{i, ExitType::kTime, open, ExitMoment::kAtOpen, false, {}};
+    if (!first && i >= watch_.time_candle) return FoundExit{i, ExitType::kTime, open, ExitMoment::kAtOpen, false, {}};
     if (watch_.resolver) return resolve(i, first);
     const Stop stop = current_stop();
     if (!first) {
@@ -123,7 +119,6 @@ class BracketWalk {
   ExitWatch& watch_;
   const CandleSpan& candles_;
   double d_;
-  std::size_t time_candle_ = kNoCandle;
 };
 
 }  // namespace

@@ -27,10 +27,10 @@ struct ExitWatch {
   bool crossing_takes_tp = false;    ///< the draw of `random`
   ExitResolver* resolver = nullptr;  ///< not owned
   std::size_t first_fill_candle = 0;
-  bool first_fill_at_open = false;                        ///< 5.b, 5.k: then a stop at or beyond that open is hit at once
-  std::size_t inside_fill_candle = kNoCandle;             ///< newest candle in which a leg filled inside: rule 4
-  TimeMs time_exit = std::numeric_limits<TimeMs>::max();  ///< open time from which TIME applies
-  double best_price = kNoPrice;                           ///< trailing: best high (low) of the candles searched so far; kept by the search
+  bool first_fill_at_open = false;             ///< 5.b, 5.k: then a stop at or beyond that open is hit at once
+  std::size_t inside_fill_candle = kNoCandle;  ///< newest candle in which a leg filled inside: rule 4
+  std::size_t time_candle = kNoCandle;         ///< first candle to which TIME applies
+  double best_price = kNoPrice;                ///< trailing: best high (low) of the candles searched so far; kept by the search
 };
 
 /// Where in a candle an exit happens: before everything else, right after the fills at the open (5.k), or inside.
