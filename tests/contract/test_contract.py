@@ -12,11 +12,13 @@ from matching import mismatches
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SEMANTICS = ROOT / "docs" / "semantics.md"
+STRATEGIES = ROOT / "docs" / "strategies.md"
 README = HERE / "README.md"
 SENTENCES = json.loads((HERE / "sentences.json").read_text())
 CASES = sorted(path.parent.name for path in HERE.glob("*/config.json"))
 TIMEOUT_S = 60
 RULE = re.compile(r"(\d\d)_(\d|[a-z])_")  # of a case's name
+SECTION = re.compile(r"(\d\d)_")
 
 
 def binary():
@@ -50,7 +52,8 @@ def test_case(name):
 def test_case_says_its_rule(name):
     config = json.loads((HERE / name / "config.json").read_text())
     expected = json.loads((HERE / name / "expected.json").read_text())
-    assert re.match(r"\d+(\.\w)?\b", config["name"]), "`name` starts with the rule's number and says the arithmetic"
+    start = r"\d+(\.\w)?\b" if SECTION.match(name) else f"{strategy_of(name)}( \\d)?: "
+    assert re.match(start, config["name"]), "`name` starts with the rule's number, or the strategy, and says the arithmetic"
     assert expected, "an empty expected.json cannot fail"
 
 
@@ -71,7 +74,7 @@ def rules_of(text):
 def covered():
     """Rules that a case is named after; a name without one stands for its section's contract."""
     rules = {f"{int(match[1])}.{match[2]}" for name in CASES if (match := RULE.match(name))}
-    return rules | {str(int(name[:2])) for name in CASES if not RULE.match(name)}
+    return rules | {str(int(match[1])) for name in CASES if (match := SECTION.match(name)) and not RULE.match(name)}
 
 
 def without_a_case():
@@ -90,6 +93,34 @@ def test_every_case_and_exception_is_of_a_rule():
     assert not without_a_case().keys() - known, f"README.md excuses unknown rules {sorted(without_a_case().keys() - known)}"
     both = without_a_case().keys() & covered()
     assert not both, f"README.md excuses rules that have a case: {sorted(both)}"
+
+
+def strategy_rules(text):
+    """{token: its numbered rules} of the built-in strategies of docs/strategies.md."""
+    found, token = {}, None
+    for line in text.splitlines():
+        if line.startswith("## "):
+            heading = re.match(r"## `(\w+)`", line)
+            token = heading and heading[1]
+            if token:
+                found[token] = []
+        elif token and (rule := re.match(r"(\d)\. ", line)):
+            found[token].append(rule[1])
+    return found
+
+
+def strategy_of(name):
+    """The strategy that a case is named after; None for none."""
+    return next((token for token in strategy_rules(STRATEGIES.read_text()) if name.startswith(token + "_")), None)
+
+
+def test_every_strategy_and_its_rules_have_a_case():
+    wanted = {token + "_" for token in strategy_rules(STRATEGIES.read_text())}
+    wanted |= {f"{token}_{rule}_" for token, rules in strategy_rules(STRATEGIES.read_text()).items() for rule in rules}
+    missing = {start for start in wanted if not any(name.startswith(start) for name in CASES)}
+    assert not missing, f"no case in tests/contract is named after {sorted(missing)}"
+    strange = [name for name in CASES if not SECTION.match(name) and not strategy_of(name)]
+    assert not strange, f"neither a section of docs/semantics.md nor a strategy begins these names: {strange}"
 
 
 def sentences_of(text):

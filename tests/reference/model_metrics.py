@@ -5,6 +5,7 @@ from math import sqrt
 from model_candles import DAY
 
 YEAR = 365
+NOISE = 1e-11  # 10.j: what rounding does decides nothing
 
 
 def divide(a, b):
@@ -19,7 +20,16 @@ def sample_deviation(values):
     if len(values) < 2:
         return None
     center = mean(values)
-    return sqrt(sum((v - center) ** 2 for v in values) / (len(values) - 1))
+    deviation = sqrt(sum((v - center) ** 2 for v in values) / (len(values) - 1))
+    return 0.0 if deviation <= NOISE * max(map(abs, values)) else deviation  # 10.j
+
+
+def change(before, after):
+    """A daily return; None after nothing is left. Rounding errors are none (10.j)."""
+    if before == 0:
+        return None
+    value = after / before - 1
+    return 0.0 if abs(value) <= NOISE else value
 
 
 def daily_returns(initial, curve, first_ts):
@@ -30,10 +40,10 @@ def daily_returns(initial, curve, first_ts):
     values = [initial]
     for day in range(first_ts // DAY, max(last_of_day) + 1):
         values.append(last_of_day.get(day, values[-1]))
-    return [divide(b, a) - 1 if a != 0 else None for a, b in zip(values, values[1:], strict=False)]
+    return [change(a, b) for a, b in zip(values, values[1:], strict=False)]
 
 
-def drawdown(initial, curve, first_ts, tolerance=1e-11):
+def drawdown(initial, curve, first_ts, tolerance=NOISE):
     """(largest fraction lost from a peak, ms from that peak to recovery or the end) (10.d, 10.j).
 
     `tolerance` is the relative distance below a peak that still counts as being at it: rounding makes 9999.999999999989 of 10000.
@@ -66,7 +76,7 @@ def yearly(growth, days):
 
 def acceptable_durations(initial, curve, first_ts):
     """The drawdown's duration, whichever way rounding turns what is nearly at a peak."""
-    return {drawdown(initial, curve, first_ts, tolerance)[1] for tolerance in (1e-11,)}
+    return {drawdown(initial, curve, first_ts, tolerance)[1] for tolerance in (NOISE,)}
 
 
 def compute(initial, final, curve, first_ts, open_marks, rows, notional, holds):

@@ -181,6 +181,10 @@ class Scheduled:
     def __init__(self, interval, signals=(), lookback=1, joined=False):
         self.signals, self.lookback, self.joined = signals, lookback, joined
 
+    def decide(self, bars, i, first):
+        """As a member of an ensemble, which shows no symbol: the signal that names none."""
+        return [{key: value for key, value in d.items() if key != "symbol"} for d in self.at(bars[i].time, [None])]
+
     def at(self, time, symbols):
         """The decisions on the bar that opens at `time`, in the order of the list, each with its symbol."""
         decisions = []

@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import model  # noqa: E402
 import model_chance as chance  # noqa: E402
+import model_metrics  # noqa: E402
 import scenarios  # noqa: E402
 
 HOUR = 3_600_000
@@ -575,6 +576,18 @@ def test_10_metrics_of_two_days():
     assert metrics["max_drawdown_duration_ms"] == 24 * HOUR  # from the point at H(24) to the end, H(48)
     assert metrics["exposure"] == pytest.approx(46 / 48)  # not bar 0, not the last mark
     assert metrics["win_rate"] == 0 and metrics["profit_factor"] == 0 and metrics["average_win"] is None
+
+
+def test_10_j_rounding_is_no_return_and_no_deviation():
+    # Equity 10, a rounding error below it, 10 again; and a fall of 1e-10, which is one.
+    day = 24 * HOUR
+    curve = [{"time": (k + 1) * day, "equity": e} for k, e in enumerate([10.0, 9.999999999999998, 10.0])]
+    assert model_metrics.daily_returns(10.0, curve, 0) == [0.0, 0.0, 0.0]
+    curve[1]["equity"] = 10 * (1 - 1e-10)
+    assert model_metrics.daily_returns(10.0, curve, 0)[1] == pytest.approx(-1e-10, rel=1e-5)
+    assert model_metrics.sample_deviation([0.1, 0.1 + 1e-16, 0.1 - 1e-16]) == 0.0
+    assert model_metrics.sample_deviation([0.1, 0.1 + 1e-10]) > 0
+    assert model_metrics.sample_deviation([0.0, 0.0]) == 0.0
 
 
 # ------------------------------------------------------------------ invariants of the model on random scenarios

@@ -187,6 +187,26 @@ TEST(UserCode, TimeComesBeforeTheResolver) {
   EXPECT_DOUBLE_EQ(result.portfolio.trades[0].exit_price, 103);
 }
 
+TEST(UserCode, ATrailingStopThatTheResolverReplacesHoldsNoLegBack) {
+  TradePlan plan;
+  plan.legs = {OrderLeg{}, OrderLeg{}};
+  for (OrderLeg& leg : plan.legs) leg.fraction = 0.5;
+  plan.legs[1].offset = 0.05;  // limit 95
+  plan.trailing_stop_pct = 0.1;
+  plan.exit_resolver = std::make_shared<Resolver>([](const Candle& candle, double, double, Direction) -> std::optional<ResolvedExit> {
+    if (candle.high < 200) return std::nullopt;
+    return ResolvedExit{107, "MINE"};
+  });
+  Backtest run;
+  // In at bar 2. Bar 3's high 120 would put a trailing stop at 108; the resolver is asked instead of it, so bar 4 passes no stop on its way to 95.
+  const auto result =
+      run({{kFlat, kFlat, kFlat, {100, 120, 100, 115}, {110, 111, 94, 96}, {96, 97, 95.5, 96}, {100, 200, 99, 100}, kFlat}}, plan);
+  ASSERT_EQ(result.portfolio.trades.size(), 1U);
+  EXPECT_EQ(exit_type_name(result.portfolio.trades[0], result.portfolio.labels), "MINE");
+  EXPECT_DOUBLE_EQ(result.portfolio.trades[0].size, 1);
+  EXPECT_DOUBLE_EQ(result.portfolio.trades[0].entry_price, 97.5);
+}
+
 TEST(UserCode, LiquidationComesBeforeTheResolver) {
   Backtest run;
   run.config.market = Market::kPerp;

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "orchestrator/strategies/buy_and_hold_strategy.h"
 #include "orchestrator/strategies/ensemble_strategy.h"
 #include "support/random_candles.h"
 #include "support/strategy_run.h"
@@ -113,6 +114,14 @@ TEST(Ensemble, LooksBackAsFarAsItsFarthestMember) {
   ensemble.add_strategy(std::make_unique<Voter>("B", kBuy, 1, 12));
   EXPECT_EQ(ensemble.get_required_lookback({}), 12u);
   EXPECT_EQ(ensemble.required_indicators({}).size(), 2u);
+}
+
+TEST(Ensemble, HasARangeOnlyWhereEveryMemberHas) {
+  EnsembleStrategy ensemble;
+  ensemble.add_strategy(std::make_unique<BuyAndHoldStrategy>());
+  EXPECT_TRUE(ensemble.has_decide_range());
+  ensemble.add_strategy(std::make_unique<Voter>("A", kBuy));  // may count its calls: it must not be asked about a bar twice
+  EXPECT_FALSE(ensemble.has_decide_range());
 }
 
 TEST(Ensemble, RefusesAWeightThatIsNone) {

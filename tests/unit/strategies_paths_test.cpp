@@ -36,6 +36,16 @@ TEST_P(BuiltinStrategies, DecideTheSameBarByBarAndInRanges) {
   EXPECT_GE(decisions, GetParam().least_decisions);
 }
 
+TEST_P(BuiltinStrategies, SayTheSameWhenABarIsAskedAboutAgain) {
+  SCOPED_TRACE(testing::Message() << "seed " << seed_);
+  if (!make()->has_decide_range()) return;
+  const CandleColumns columns = test_support::random_candles(random_, 1500);
+  const auto once = test_support::run(*make(), columns.view(), Path::kDecide, random_);
+  const auto again = test_support::run(*make(), columns.view(), Path::kRangeThenDecide, random_);
+  ASSERT_EQ(once.size(), again.size());
+  for (std::size_t k = 0; k < once.size(); ++k) ASSERT_EQ(once[k], again[k]) << "bar " << once[k].bar;
+}
+
 // A strategy that peeks would decide otherwise once the future is cut off, or replaced.
 TEST_P(BuiltinStrategies, DoNotKnowTheFuture) {
   SCOPED_TRACE(testing::Message() << "seed " << seed_);

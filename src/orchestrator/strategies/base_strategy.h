@@ -58,7 +58,8 @@ class BaseStrategy {
   virtual void set_params(const Params& params) { params_ = params; }
   virtual const Params& get_params() const { return params_; }
 
-  /// True when decide_range makes the same decisions as decide, bar for bar, but faster (jobs of one symbol).
+  /// True when decide_range makes the same decisions as decide, bar for bar, but faster (jobs of one symbol). When it throws, `decide` is asked
+  /// from `begin` on to find the bar: what it says of a bar must not depend on having been asked about it, or about later ones, before.
   virtual bool has_decide_range() const { return false; }
   /// Decides on bars [begin, end) of the job; indicator columns are valid there and `lookback` bars before.
   virtual void decide_range(const JobBars& /*job*/, std::size_t /*begin*/, std::size_t /*end*/, DecisionSink& /*sink*/) {}

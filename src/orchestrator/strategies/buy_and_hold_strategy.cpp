@@ -16,7 +16,6 @@ void BuyAndHoldStrategy::set_params(const Params& params) {
 }
 
 Decision BuyAndHoldStrategy::buy() {
-  bought_ = true;
   Decision decision;
   decision.signal = Signal::kBuy;
   decision.tp_price = OptionalPrice::none();
@@ -24,10 +23,15 @@ Decision BuyAndHoldStrategy::buy() {
   return decision;
 }
 
-Decision BuyAndHoldStrategy::decide(const BarView&) { return bought_ ? Decision{} : buy(); }
+Decision BuyAndHoldStrategy::decide(const BarView& bars) {
+  if (!bought_at_) bought_at_ = bars.bar();
+  return *bought_at_ == bars.bar() ? buy() : Decision{};
+}
 
 void BuyAndHoldStrategy::decide_range(const JobBars&, std::size_t begin, std::size_t end, DecisionSink& sink) {
-  if (!bought_ && begin < end) sink.emit(begin, buy());
+  if (begin >= end) return;
+  if (!bought_at_) bought_at_ = begin;
+  if (*bought_at_ >= begin && *bought_at_ < end) sink.emit(*bought_at_, buy());
 }
 
 }  // namespace orchestrator

@@ -1,6 +1,9 @@
 // The yardstick: buy once, keep (docs/strategies.md).
 #pragma once
 
+#include <cstddef>
+#include <optional>
+
 #include "orchestrator/base/component_info.h"
 #include "orchestrator/strategies/base_strategy.h"
 
@@ -15,13 +18,13 @@ class BuyAndHoldStrategy final : public BaseStrategy {
   std::string name() const override { return info().class_name; }
   void set_params(const Params& params) override;
   Decision decide(const BarView& bars) override;
-  void reset() override { bought_ = false; }
+  void reset() override { bought_at_.reset(); }
   bool has_decide_range() const override { return true; }
   void decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) override;
 
  private:
-  Decision buy();
-  bool bought_ = false;
+  static Decision buy();
+  std::optional<std::size_t> bought_at_;  ///< the bar, not just that it was: asked about it again, the answer is the same
 };
 
 }  // namespace orchestrator

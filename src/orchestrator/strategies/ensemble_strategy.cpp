@@ -121,6 +121,10 @@ void EnsembleStrategy::show_job(const JobBars& job) {
   }
 }
 
+bool EnsembleStrategy::has_decide_range() const {
+  return std::all_of(members_.begin(), members_.end(), [](const Member& m) { return m.strategy->has_decide_range(); });
+}
+
 Decision EnsembleStrategy::decide(const BarView& bars) {
   show_job(bars.job());
   return vote(bars.bar());

@@ -28,7 +28,8 @@ class EnsembleStrategy final : public BaseStrategy {
   std::size_t get_required_lookback(Interval interval) const override;
   std::vector<IndicatorRequest> required_indicators(Interval interval) const override;
   Decision decide(const BarView& bars) override;
-  bool has_decide_range() const override { return true; }
+  /// Only of members that have one: these can be asked again, bar by bar, when one of them fails inside a range.
+  bool has_decide_range() const override;
   void decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) override;
   void fit(const BarView& warm_up) override;
   void reset() override;

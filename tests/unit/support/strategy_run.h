@@ -37,7 +37,8 @@ class Collector final : public DecisionSink {
   std::vector<Decided> decided;
 };
 
-enum class Path { kDecide, kRange };
+/// The last one as a run does after an error inside the range: what the range said is forgotten, and each of its bars is asked about again.
+enum class Path { kDecide, kRange, kRangeThenDecide };
 
 /// Decisions on every bar from the lookback on. `random` cuts the blocks.
 inline std::vector<Decided> run(BaseStrategy& strategy, const CandleSpan& candles, Path path, std::mt19937_64& random,
@@ -53,8 +54,9 @@ inline std::vector<Decided> run(BaseStrategy& strategy, const CandleSpan& candle
     const std::size_t end = begin + std::min<std::size_t>(candles.size() - begin, 1 + random() % 500);
     indicators.advance(candles.subspan(begin, end - begin));
     const std::size_t first = std::min(end, std::max(begin, job.lookback - 1));
-    if (path == Path::kRange && first < end) strategy.decide_range(job, first, end, collector);
-    for (std::size_t bar = first; path == Path::kDecide && bar < end; ++bar) collector.emit(bar, strategy.decide(BarView(job, bar)));
+    Collector forgotten;
+    if (path != Path::kDecide && first < end) strategy.decide_range(job, first, end, path == Path::kRange ? collector : forgotten);
+    for (std::size_t bar = first; path != Path::kRange && bar < end; ++bar) collector.emit(bar, strategy.decide(BarView(job, bar)));
     begin = end;
   }
   return collector.decided;
