@@ -36,7 +36,8 @@ int export_candles(const ExportOptions& options) {
   const ExportFormat format = format_of(options);
   const TimeRange range = range_of(options.since, options.until);
   const auto stored = options.store().read(id);
-  const std::size_t rows = export_series(stored, range, format, options.iso ? CsvTime::kIso : CsvTime::kMilliseconds, options.output);
+  const std::size_t rows =
+      export_series_loaded(stored, range, format, options.iso ? CsvTime::kIso : CsvTime::kMilliseconds, options.output);
   if (!options.quiet) {
     fmt::print(stderr, "{}: {} to {} ({})\n", id.label(), counted(rows, "row"), options.output,
                human_bytes(std::filesystem::file_size(options.output)));

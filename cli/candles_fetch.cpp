@@ -156,7 +156,7 @@ int fetch(const FetchCommand& command) {
   const StopSignals signals(stop);
   const FetchReport report = [&] {
     const StatusLine line([&] { return status_of(progress); }, command.quiet);
-    return fetch_candles(store, options, progress, stop);
+    return fetch_candles_loaded(store, options, progress, stop);
   }();
   const bool failed = !report.failures.empty() || !report.import.failures.empty();
   if (command.json) {

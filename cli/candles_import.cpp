@@ -55,7 +55,7 @@ int import_candles(const ImportCommand& command) {
   const StopSignals signals(stop);
   const ImportReport report = [&] {
     const StatusLine line([&] { return status_of(progress); }, command.quiet);
-    return import_files(store, options, progress, stop);
+    return import_files_loaded(store, options, progress, stop);
   }();
   if (command.json) {
     nlohmann::ordered_json document{{"status", report.failures.empty() ? "ok" : "failed"}, {"root", store.root().string()}};

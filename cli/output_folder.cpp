@@ -41,6 +41,6 @@ void OutputFolder::write_document(const orchestrator::TextWriter& write) const {
 }
 
 void OutputFolder::write_tables(const orchestrator::BacktestResult& result) const {
-  write_trades_arrow(result, (fs::path(path_) / "trades.arrow").string());
-  write_equity_arrow(result, (fs::path(path_) / "equity.arrow").string());
+  orchestrator::write_trades_arrow_loaded(result, (fs::path(path_) / "trades.arrow").string());
+  orchestrator::write_equity_arrow_loaded(result, (fs::path(path_) / "equity.arrow").string());
 }

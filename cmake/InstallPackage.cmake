@@ -20,9 +20,10 @@ configure_package_config_file(cmake/orchestratorConfig.cmake.in ${CMAKE_BINARY_D
   INSTALL_DESTINATION ${PACKAGE_DIR} PATH_VARS ORCHESTRATOR_HEADERS ORCHESTRATOR_EXECUTABLE NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 install(FILES ${CMAKE_BINARY_DIR}/installed/orchestratorConfig.cmake ${VERSION_FILE} DESTINATION ${PACKAGE_DIR})
 
-# Arrow may live in a Python wheel: the installed command must find it as the built one does.
-set_target_properties(orchestrator_cli PROPERTIES INSTALL_RPATH "${PYARROW_DIR}" INSTALL_RPATH_USE_LINK_PATH ON)
 install(TARGETS orchestrator_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Arrow may live in a Python wheel: the installed library must find it as the built one does. Its place is where base/files_library.cpp looks.
+set_target_properties(orchestrator_files PROPERTIES INSTALL_RPATH "${PYARROW_DIR}" INSTALL_RPATH_USE_LINK_PATH ON)
+install(TARGETS orchestrator_files LIBRARY DESTINATION lib/orchestrator)
 
 # What orchestrator/components/plugin.h includes, and nothing else (tests/python/test_new_strategy.py builds against exactly these).
 foreach(header

@@ -96,8 +96,9 @@ BacktestResult small_result() {
   result.initial_cash = 100;
   result.timeline = std::make_shared<const Timeline>(std::vector<CandleSpan>{{times, ones, ones, ones, ones, ones}}, kMinuteMs);
   result.portfolio.equity = EquityCurve(4);
-  const std::span<double> curve = result.portfolio.equity.memory();
-  for (std::size_t step = 0; step < 4; ++step) curve[step] = 100.0 + static_cast<double>(step) / 3.0;
+  std::vector<double> curve;
+  for (int step = 0; step < 4; ++step) curve.push_back(100.0 + step / 3.0);
+  result.portfolio.equity.write(0, curve);
   TradeRecord trade;
   trade.strategy_name = &name;
   trade.exit_type = ExitType::kTrail;

@@ -16,15 +16,4 @@ inline void prefer_huge_pages(void* memory, std::size_t size) {
   if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 }
 
-/// Makes the memory present now, from whatever thread has time for it, without changing what it holds: whoever writes it first then meets no
-/// page faults. Only a hint.
-inline void make_present([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t size) {
-#ifdef MADV_POPULATE_WRITE
-  constexpr std::uintptr_t kPage = 4096;
-  const auto begin = reinterpret_cast<std::uintptr_t>(memory) / kPage * kPage;
-  const auto end = reinterpret_cast<std::uintptr_t>(memory) + size;
-  if (size > 0) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE);
-#endif
-}
-
 }  // namespace orchestrator

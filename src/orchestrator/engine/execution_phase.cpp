@@ -1,7 +1,6 @@
 #include "orchestrator/engine/execution_phase.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/portfolio/perp_portfolio_manager.h"
@@ -19,10 +18,8 @@ constexpr std::size_t kPrefetchAhead = 8;
 
 class ExecutionPhase {
  public:
-  ExecutionPhase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, EquityCurve curve)
-      : in_(input), portfolio_(make_portfolio(crossing_override)) {
-    portfolio_->use_curve(std::move(curve));
-  }
+  ExecutionPhase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override)
+      : in_(input), portfolio_(make_portfolio(crossing_override)) {}
 
   ExecutionOutput run(Progress& progress, const StopFlag& stop) {
     schedule();
@@ -42,8 +39,7 @@ class ExecutionPhase {
     settings.cross_margin = in_.config.margin_mode == MarginMode::kCross;
     settings.interval = in_.config.interval;
     settings.seed = in_.config.seed;
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    settings.threads = in_.config.parallel_symbols ? static_cast<std::size_t>(*in_.config.parallel_symbols) : cores;
+    settings.helper = in_.helper;
     settings.crossing_override = crossing_override;
     settings.check_every_event = in_.check_every_event;
     settings.explain = in_.config.explain && !crossing_override;
@@ -176,9 +172,9 @@ class ExecutionPhase {
 
 }  // namespace
 
-ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, EquityCurve curve,
-                                    Progress& progress, const StopFlag& stop) {
-  return ExecutionPhase(input, crossing_override, std::move(curve)).run(progress, stop);
+ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, Progress& progress,
+                                    const StopFlag& stop) {
+  return ExecutionPhase(input, crossing_override).run(progress, stop);
 }
 
 }  // namespace orchestrator

@@ -26,6 +26,7 @@ struct ExecutionInput {
   const TradePlan& plan;             ///< the run's own
   const std::string& strategy_name;  ///< of decisions that name none
   bool check_every_event;
+  BackgroundWorker* helper;  ///< null: nothing is done beside the execution
 };
 
 struct ExecutionOutput {
@@ -34,9 +35,8 @@ struct ExecutionOutput {
   std::uint64_t mirrored = 0;   ///< shorts given in the long convention
 };
 
-/// Executes the proposals and fills `curve`, which has a place for each step of the timeline. `crossing_override` replaces every plan's
-/// crossing policy (`intrabar_report`).
-ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, EquityCurve curve,
-                                    Progress& progress, const StopFlag& stop);
+/// Executes the proposals. `crossing_override` replaces every plan's crossing policy (`intrabar_report`).
+ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, Progress& progress,
+                                    const StopFlag& stop);
 
 }  // namespace orchestrator

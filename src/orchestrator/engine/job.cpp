@@ -37,17 +37,26 @@ CandleColumns rows_at(const CandleSpan& bars, const std::vector<TimeMs>& times) 
 }
 
 /// Joins a basket's bars on equal open times (3.i); spans stay as they are when they already agree.
-void join(Job& job, const MarketData& data, Interval interval, Warnings& warnings) {
+void join(Job& job, const MarketData& data, Interval interval) {
   const bool aligned =
       std::all_of(job.bars.begin(), job.bars.end(), [&](const CandleSpan& b) { return same_open_times(b, job.bars.front()); });
   if (aligned) return;
   const std::vector<TimeMs> times = common_times(job.bars);
-  std::size_t dropped = 0;
   for (std::size_t k = 0; k < job.bars.size(); ++k) {
-    dropped += job.bars[k].size() - times.size();
     job.joined.push_back(make_series(data.symbols[job.symbols[k]].name, interval, rows_at(job.bars[k], times)));
     job.bars[k] = job.joined.back();
   }
+}
+
+/// Rows of the symbols that found no partner, from the first joined bar that is loaded on (3.i).
+void warn_about_dropped_rows(const Job& job, const MarketData& data, Warnings& warnings) {
+  if (job.joined.empty() || job.size() == 0) return;
+  std::size_t dropped = 0;
+  for (const std::uint32_t symbol : job.symbols) {
+    const CandleSeries& all = data.symbols[symbol].decision;
+    dropped += all.size() - all.lower_bound(job.bars.front().open_time.front()) - job.size();
+  }
+  if (dropped == 0) return;
   warnings.push_back({"rows_dropped", fmt::format("{} rows of a basket's symbols have no partner in the others and were dropped", dropped),
                       data.symbols[job.symbols.front()].name, static_cast<std::int64_t>(dropped)});
 }
@@ -86,8 +95,9 @@ std::vector<Job> make_jobs(const RunConfiguration& config, const std::vector<Wor
       job.symbols.push_back(static_cast<std::uint32_t>(found - data.symbols.begin()));
       job.bars.push_back(found->decision);
     }
-    if (job.bars.size() > 1) join(job, data, config.interval, warnings);
+    if (job.bars.size() > 1) join(job, data, config.interval);
     choose_bars(job, config, data, lookback);
+    warn_about_dropped_rows(job, data, warnings);
     if (job.size() > 0xFFFFFFF0U) throw data_error("series_too_long", "a series has more than 2^32 bars", "/symbols");
     if (job.first_decision >= job.size()) {
       warnings.push_back({"no_bars", unit.symbols.front() + " has no decision bar in the range", unit.symbols.front(), 0});

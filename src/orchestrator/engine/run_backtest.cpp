@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 #include <thread>
 
+#include "orchestrator/base/background_worker.h"
 #include "orchestrator/base/error.h"
-#include "orchestrator/base/huge_pages.h"
 #include "orchestrator/base/version.h"
 #include "orchestrator/engine/execution_phase.h"
 #include "orchestrator/engine/fingerprint.h"
@@ -82,17 +81,13 @@ class Run {
   BacktestResult run() {
     load();
     result_.timings.load_s = watch_.lap();
-    EquityCurve curve(result_.timeline->size());
-    // The curve's pages are needed in phase 2. The hash reads every candle once. Beside the phases neither costs anything that anyone waits for.
-    std::future<std::string> hash = std::async(std::launch::async, [this, memory = curve.memory()] {
-      make_present(memory.data(), memory.size_bytes());
-      return fingerprint(data_);
-    });
+    // The hash reads every candle once: beside the phases it costs nothing that anyone waits for.
+    const auto hash = helper_.start([this] { result_.data_fingerprint = fingerprint(data_); });
     propose();
     result_.timings.proposals_s = watch_.lap();
-    execute(std::move(curve));
+    execute();
     result_.timings.execution_s = watch_.lap();
-    result_.data_fingerprint = hash.get();
+    helper_.wait(hash);
     describe();
     result_.timings.results_s = watch_.lap();
     result_.timings.total_s = watch_.total();
@@ -150,14 +145,14 @@ class Run {
     proposals_ = order_proposals(*jobs_);
   }
 
-  void execute(EquityCurve curve) {
+  void execute() {
     const auto plan = std::make_shared<const TradePlan>(plan_of(config_, components_));
     const auto name = std::make_shared<const std::string>(result_.strategy);
     result_.kept.push_back(name);
     result_.kept.push_back(jobs_);
-    const ExecutionInput input{
-        config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event};
-    ExecutionOutput output = run_execution_phase(input, std::nullopt, std::move(curve), context_.progress, context_.stop);
+    const ExecutionInput input{config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event,
+                               helper()};
+    ExecutionOutput output = run_execution_phase(input, std::nullopt, context_.progress, context_.stop);
     if (config_.intrabar_report) result_.intrabar_report = intrabar_report(input, output);
     if (output.mirrored > 0) {
       result_.warnings.push_back({"mirrored_bracket",
@@ -179,8 +174,7 @@ class Run {
     IntrabarReport report;
     report.ambiguous_exits = main.portfolio.ambiguous_exits;
     const auto final_equity = [&](CrossingPolicy policy) {
-      EquityCurve curve(input.timeline.size());
-      return run_execution_phase(input, policy, std::move(curve), context_.progress, context_.stop).portfolio.final_cash;
+      return run_execution_phase(input, policy, context_.progress, context_.stop).portfolio.final_cash;
     };
     report.final_equity_prefer_sl = final_equity(CrossingPolicy::kPreferSl);
     report.final_equity_prefer_tp = final_equity(CrossingPolicy::kPreferTp);
@@ -222,6 +216,9 @@ class Run {
     result_.metrics = compute_metrics(input);
   }
 
+  /// Whoever asks for one worker gets one thread of work.
+  BackgroundWorker* helper() { return config_.parallel_symbols == 1 || std::thread::hardware_concurrency() < 2 ? nullptr : &helper_; }
+
   const RunConfiguration& config_;
   const RunComponents& components_;
   const CandleRepository& repository_;
@@ -232,6 +229,7 @@ class Run {
   std::shared_ptr<std::vector<Job>> jobs_;
   std::vector<OrderedProposal> proposals_;
   BacktestResult result_;
+  BackgroundWorker helper_;  // last: its jobs end before what they use
 };
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/parallel_for.h"
 #include "orchestrator/importing/archive_download.h"
-#include "orchestrator/importing/curl_library.h"
 
 namespace orchestrator {
 namespace {
@@ -113,7 +112,7 @@ class Fetcher {
     explicit ClientLease(Fetcher& fetcher) : fetcher_(fetcher) {
       const std::lock_guard lock(fetcher.mutex_);
       if (fetcher.idle_.empty()) {
-        client_ = std::make_unique<HttpClient>(fetcher.curl_, fetcher.options_.http, fetcher.progress_.http, fetcher.stop_);
+        client_ = std::make_unique<HttpClient>(fetcher.options_.http, fetcher.progress_.http, fetcher.stop_);
       } else {
         client_ = std::move(fetcher.idle_.back());
         fetcher.idle_.pop_back();
@@ -187,7 +186,6 @@ class Fetcher {
   FetchProgress& progress_;
   const StopFlag& stop_;
   TimeRange wanted_;
-  const CurlLibrary curl_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<HttpClient>> idle_;
   std::optional<Error> unreachable_;
@@ -198,6 +196,7 @@ class Fetcher {
 }  // namespace
 
 FetchReport fetch_candles(const CandleStore& store, const FetchOptions& options, FetchProgress& progress, const StopFlag& stop) {
+  const CurlLibrary curl;
   return Fetcher(store, options, progress, stop).run();
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "orchestrator/base/files_library.h"
 #include "orchestrator/base/time.h"
 #include "orchestrator/importing/archive_layout.h"
 #include "orchestrator/importing/http_client.h"
@@ -60,5 +61,7 @@ struct FetchReport {
 /// leaves the others alone. Throws a data error (`nothing_found`) when the archive has none of it, and the `interrupted` error; what was
 /// downloaded by then is continued by the next call.
 FetchReport fetch_candles(const CandleStore& store, const FetchOptions& options, FetchProgress& progress, const StopFlag& stop);
+
+inline constexpr FilesFunction<decltype(fetch_candles)> fetch_candles_loaded{"orchestrator_fetch_candles"};
 
 }  // namespace orchestrator

@@ -1,5 +1,6 @@
 #include "orchestrator/importing/http_client.h"
 
+#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <utility>
 
 #include "orchestrator/base/error.h"
-#include "orchestrator/importing/curl_library.h"
 
 namespace orchestrator {
 
@@ -55,12 +55,13 @@ namespace {
 
 /// What the callbacks of one request need.
 struct TransferState {
-  const CurlLibrary* curl;
   CURL* handle;
   HttpReply* reply;
   const std::function<bool(const HttpReply&, std::string_view)>* sink;
   std::atomic<std::uint64_t>* bytes;
 };
+
+void close_handle(void* handle) { curl_easy_cleanup(handle); }
 
 /// `Content-Range: bytes 100-199/200` -> 100.
 std::optional<std::uint64_t> range_begin_of(std::string_view header) {
@@ -85,7 +86,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* c
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* context) {
   auto& state = *static_cast<TransferState*>(context);
   const std::string_view piece(data, size * count);
-  state.curl->easy_getinfo(state.handle, CURLINFO_RESPONSE_CODE, &state.reply->status);
+  curl_easy_getinfo(state.handle, CURLINFO_RESPONSE_CODE, &state.reply->status);
   if (state.reply->status < 200 || state.reply->status >= 300) return piece.size();  // the page of an error is of no interest
   *state.bytes += piece.size();
   try {
@@ -100,20 +101,20 @@ int watch_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<const StopFlag*>(stop)->stop_requested() ? 1 : 0;
 }
 
-void set_common_options(const CurlLibrary& curl, CURL* handle, const HttpSettings& settings, const StopFlag& stop) {
-  curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl.easy_setopt(handle, CURLOPT_USERAGENT, "orchestrator");
-  curl.easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-  curl.easy_setopt(handle, CURLOPT_MAXREDIRS, 5L);
-  curl.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
-  curl.easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, settings.low_speed_bytes);
-  curl.easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.low_speed_time.count()));
-  curl.easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.largest_file));
-  curl.easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl.easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch_stop);
-  curl.easy_setopt(handle, CURLOPT_XFERINFODATA, const_cast<StopFlag*>(&stop));
+void set_common_options(CURL* handle, const HttpSettings& settings, const StopFlag& stop) {
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_USERAGENT, "orchestrator");
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, 5L);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, settings.low_speed_bytes);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.low_speed_time.count()));
+  curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.largest_file));
+  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch_stop);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, const_cast<StopFlag*>(&stop));
 }
 
 std::uint64_t size_or_zero(const std::filesystem::path& file) {
@@ -129,11 +130,16 @@ Error disk_error(const std::filesystem::path& file) {
 
 }  // namespace
 
-HttpClient::HttpClient(const CurlLibrary& curl, const HttpSettings& settings, HttpCounters& counters, const StopFlag& stop)
-    : curl_(curl), settings_(settings), counters_(counters), stop_(stop), handle_(curl.easy_init()) {
+CurlLibrary::CurlLibrary() {
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw internal_error("curl_failed", "libcurl could not be initialised");
+}
+CurlLibrary::~CurlLibrary() { curl_global_cleanup(); }
+
+HttpClient::HttpClient(const HttpSettings& settings, HttpCounters& counters, const StopFlag& stop)
+    : settings_(settings), counters_(counters), stop_(stop), handle_(curl_easy_init(), close_handle) {
   if (!handle_) throw internal_error("curl_failed", "libcurl could not be initialised");
 }
-HttpClient::~HttpClient() { curl_.easy_cleanup(handle_); }
+HttpClient::~HttpClient() = default;
 
 bool HttpClient::download(const std::string& url, const std::filesystem::path& file) {
   std::ofstream out;
@@ -199,27 +205,27 @@ bool HttpClient::request(const std::string& url, const Start& start, const Sink&
 }
 
 HttpReply HttpClient::perform(const std::string& url, std::uint64_t offset, const Sink& sink) {
-  CURL* const handle = handle_;
+  CURL* const handle = handle_.get();
   HttpReply reply;
-  TransferState state{&curl_, handle, &reply, &sink, &counters_.bytes};
+  TransferState state{handle, &reply, &sink, &counters_.bytes};
   char message[CURL_ERROR_SIZE] = "";
-  curl_.easy_reset(handle);  // keeps the connection
-  set_common_options(curl_, handle, settings_, stop_);
-  curl_.easy_setopt(handle, CURLOPT_URL, url.c_str());
-  curl_.easy_setopt(handle, CURLOPT_ERRORBUFFER, message);
-  curl_.easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
-  curl_.easy_setopt(handle, CURLOPT_HEADERDATA, &state);
-  curl_.easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-  curl_.easy_setopt(handle, CURLOPT_WRITEDATA, &state);
+  curl_easy_reset(handle);  // keeps the connection
+  set_common_options(handle, settings_, stop_);
+  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, message);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &state);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &state);
   const std::string range = fmt::format("{}-", offset);
-  if (offset > 0) curl_.easy_setopt(handle, CURLOPT_RANGE, range.c_str());
-  reply.code = curl_.easy_perform(handle);
-  curl_.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply.status);
+  if (offset > 0) curl_easy_setopt(handle, CURLOPT_RANGE, range.c_str());
+  reply.code = curl_easy_perform(handle);
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply.status);
   curl_off_t retry_after = 0;
-  curl_.easy_getinfo(handle, CURLINFO_RETRY_AFTER, &retry_after);
+  curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &retry_after);
   reply.retry_after = std::chrono::seconds(std::clamp<curl_off_t>(retry_after, 0, 3600));
-  reply.curl_message = message[0] ? message : curl_.easy_strerror(reply.code);
-  curl_.easy_setopt(handle, CURLOPT_ERRORBUFFER, nullptr);
+  reply.curl_message = message[0] ? message : curl_easy_strerror(reply.code);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, nullptr);
   return reply;
 }
 

@@ -34,13 +34,12 @@ struct HttpCounters {
 };
 
 struct HttpReply;
-class CurlLibrary;
 
 /// One connection that is kept alive between requests. One thread at a time uses a client.
 class HttpClient {
  public:
-  /// The references must outlive the client.
-  HttpClient(const CurlLibrary& curl, const HttpSettings& settings, HttpCounters& counters, const StopFlag& stop);
+  /// The references must outlive the client. curl_global_init must have been called (`CurlLibrary`).
+  HttpClient(const HttpSettings& settings, HttpCounters& counters, const StopFlag& stop);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -64,11 +63,19 @@ class HttpClient {
   HttpReply perform(const std::string& url, std::uint64_t offset, const Sink& sink);
   void wait_before(int attempt, std::chrono::milliseconds wished) const;
 
-  const CurlLibrary& curl_;
   const HttpSettings& settings_;
   HttpCounters& counters_;
   const StopFlag& stop_;
-  void* handle_;
+  std::unique_ptr<void, void (*)(void*)> handle_;
+};
+
+/// libcurl, initialised as long as one of these lives.
+class CurlLibrary {
+ public:
+  CurlLibrary();
+  ~CurlLibrary();
+  CurlLibrary(const CurlLibrary&) = delete;
+  CurlLibrary& operator=(const CurlLibrary&) = delete;
 };
 
 }  // namespace orchestrator

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "orchestrator/base/files_library.h"
 #include "orchestrator/base/time.h"
 #include "orchestrator/importing/import_report.h"
 #include "orchestrator/importing/zip_file.h"
@@ -42,5 +43,7 @@ struct ImportProgress {
 /// candles though it was named and not just met in a folder, is a failure in the report; the others are still imported. Throws only when
 /// an input does not exist (`file_not_found`), and the `interrupted` error, after which what was stored is complete series.
 ImportReport import_files(const CandleStore& store, const ImportOptions& options, ImportProgress& progress, const StopFlag& stop);
+
+inline constexpr FilesFunction<decltype(import_files)> import_files_loaded{"orchestrator_import_files"};
 
 }  // namespace orchestrator

@@ -37,13 +37,18 @@ BasePortfolioManager::BasePortfolioManager(const PortfolioSettings& settings, co
       history_(symbols_.size(), settings.initial_cash),
       cash_(settings.initial_cash),
       equity_(settings.initial_cash),
-      marker_(results_.equity, history_, timeline, values_) {}
+      marker_(results_.equity, history_, timeline, values_) {
+  results_.equity = EquityCurve(timeline.size());
+  if (settings_.helper) follower_ = settings_.helper->start([this] { marker_.follow(stop_following_); });
+}
 
-void BasePortfolioManager::use_curve(EquityCurve curve) {
-  results_.equity = std::move(curve);
-  constexpr std::size_t kWorthAThread = 100'000;
-  if (settings_.threads < 2 || results_.equity.size() < kWorthAThread) return;
-  follower_ = std::jthread([this](const std::stop_token& stop) { marker_.follow(stop); });
+BasePortfolioManager::~BasePortfolioManager() { end_following(); }
+
+/// The helper reads what this object owns.
+void BasePortfolioManager::end_following() {
+  stop_following_ = true;
+  if (follower_) settings_.helper->drop_or_wait(follower_);
+  follower_.reset();
 }
 
 void BasePortfolioManager::reject(const TradeProposal& proposal, RejectReason reason, double a, double b, double c) {
@@ -92,7 +97,7 @@ void BasePortfolioManager::know_equity_before(Step now) {
 void BasePortfolioManager::finish() {
   history_.settle_until(static_cast<Step>(results_.equity.size()));
   marker_.mark_settled();
-  if (follower_.joinable()) follower_.join();
+  end_following();
   queue_.clear();
   if (exposed_)
     results_.steps_exposed += timeline_->size() - 1 - exposed_since_;  // at the last mark, which comes after FINAL, nothing is open
@@ -122,7 +127,8 @@ PortfolioResults BasePortfolioManager::take_results() {
 void BasePortfolioManager::settle_cash() {
   cash_ += ledger_.pop_cash_delta();
   // Admission allows for the rounding of its own sum (note 6.m); what it lets through must not show as debt.
-  if (cash_ < 0 && cash_ > -1e-9 * settings_.initial_cash && market_ == Market::kSpot) cash_ = 0;
+  const double rounding = 1e-12 * ledger_.traded_notional() + 1e-9 * settings_.initial_cash;
+  if (cash_ < 0 && cash_ > -rounding && market_ == Market::kSpot) cash_ = 0;
 }
 
 double BasePortfolioManager::conserved_cash() const {

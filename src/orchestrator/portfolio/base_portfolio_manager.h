@@ -2,10 +2,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "orchestrator/market/timeline.h"
@@ -45,12 +45,10 @@ class BasePortfolioManager {
   /// `timeline`'s tracks are the symbols' detail candles, in the order of `symbols`; it outlives the portfolio.
   BasePortfolioManager(const PortfolioSettings& settings, const PortfolioPolicies& policies, const Timeline& timeline,
                        std::vector<PortfolioSymbol> symbols, Market market = Market::kSpot);
-  virtual ~BasePortfolioManager() = default;
+  virtual ~BasePortfolioManager();
   BasePortfolioManager(const BasePortfolioManager&) = delete;
   BasePortfolioManager& operator=(const BasePortfolioManager&) = delete;
 
-  /// Takes the curve to fill. Before the first step.
-  void use_curve(EquityCurve curve);
   /// Admits the proposal, or rejects and counts it. `now` is the step of its symbol's first detail candle at or after T.
   bool try_execute(const TradeProposal& proposal, Step now);
   /// Counts a rejection that was found before the proposal reached the portfolio.
@@ -130,6 +128,7 @@ class BasePortfolioManager {
   void record(const LiveTrade& trade, std::size_t candle, TimeMs exit_time, ExitType type, const FillSum& exit);
   void position_changed(std::uint32_t symbol);
   void note_exposure();
+  void end_following();
   void know_equity_before(Step now);
   double cost_rate(EventCostModel& model, const TradeEvent& event, const char* where) const;
 
@@ -154,7 +153,8 @@ class BasePortfolioManager {
   Step equity_before_ = 0;  ///< `equity_` is that before this step
   PortfolioResults results_;
   CurveMarker marker_;
-  std::jthread follower_;  ///< marks behind the execution; last, so that it ends before what it reads
+  BackgroundWorker::Ticket follower_;  ///< marks behind the execution; null when nobody does
+  std::atomic<bool> stop_following_{false};
 };
 
 }  // namespace orchestrator

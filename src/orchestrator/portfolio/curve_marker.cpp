@@ -59,13 +59,13 @@ bool CurveMarker::mark_settled() {
   return true;
 }
 
-void CurveMarker::follow(const std::stop_token& stop) {
+void CurveMarker::follow(const std::atomic<bool>& stop) {
   // An execution of some milliseconds is followed closely, since a core that sleeps may wake up when all is done; a long one at leisure.
   constexpr std::chrono::milliseconds kClosely{20};
   constexpr std::chrono::microseconds kPause{200};
-  const auto leisure = std::chrono::steady_clock::now() + kClosely;
-  while (!mark_settled() && !stop.stop_requested()) {
-    if (std::chrono::steady_clock::now() < leisure)
+  const auto leisure = std::chrono::steady_clock::now() + kClosely;  // determinism: when a step is marked changes nothing of its value
+  while (!mark_settled() && !stop.load()) {
+    if (std::chrono::steady_clock::now() < leisure)  // determinism: as above
       std::this_thread::yield();
     else
       std::this_thread::sleep_for(kPause);

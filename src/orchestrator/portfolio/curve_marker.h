@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <span>
-#include <stop_token>
 
 #include "orchestrator/market/timeline.h"
 #include "orchestrator/portfolio/contract.h"
@@ -31,8 +30,8 @@ class CurveMarker {
 
   /// Marks what is settled and not taken by another thread yet. True when nothing of the curve is left to take.
   bool mark_settled();
-  /// Follows the execution until nothing is left to take, or until it is asked to stop.
-  void follow(const std::stop_token& stop);
+  /// Follows the execution until nothing is left to take, or until `stop` is set.
+  void follow(const std::atomic<bool>& stop);
 
  private:
   void mark_chunk(std::size_t chunk) const;

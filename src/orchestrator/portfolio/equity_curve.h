@@ -30,8 +30,6 @@ class EquityCurve {
   EquityCurve() = default;
   explicit EquityCurve(std::size_t steps);
 
-  /// Its memory, for whoever can make it present while it is not needed yet.
-  std::span<double> memory() { return {values_.get(), size_}; }
   /// Takes the values of the steps from `begin` on, the start of a block, up to the end of a block or of the curve. Different parts may come from
   /// different threads.
   void write(std::size_t begin, std::span<const double> values);

@@ -152,7 +152,6 @@ void BasePortfolioManager::record(const LiveTrade& trade, std::size_t candle, Ti
     row.label = static_cast<std::uint16_t>(known - results_.labels.begin());
     if (known == results_.labels.end()) results_.labels.push_back(trade.exit.label);
   }
-  row.ambiguous = type != ExitType::kFinal && type != ExitType::kSignal && trade.exit.ambiguous;
   row.strategy_name = trade.proposal.strategy_name;
   row.meta = trade.proposal.meta;
   row.entry_time = timeline_->at(timeline_->track(row.symbol).step_of(trade.watch.first_fill_candle));

@@ -105,6 +105,10 @@ void BasePortfolioManager::fill_leg(LiveTrade& trade, std::uint32_t slot, LiveLe
 bool BasePortfolioManager::stop_comes_first(const LiveTrade& trade, const LiveLeg& leg, std::size_t candle) const {
   if (!trade.is_open()) return false;
   ExitWatch watch = trade.watch;
+  if (watch.resolver) {  // 5.g: it replaces the bracket, not the liquidation
+    watch.sl_price = kNoPrice;
+    watch.trailing_stop_pct.reset();
+  }
   const FillSum& before = watch.inside_fill_candle != kNoCandle && watch.inside_fill_candle < candle ? trade.entry : trade.settled;
   watch.liquidation_price = liquidation_price(trade, before.quantity > 0 ? before : trade.entry);
   watch.best_price = best_before(trade, candle);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "orchestrator/base/background_worker.h"
 #include "orchestrator/market/candle_series.h"
 #include "orchestrator/market/market.h"
 #include "orchestrator/policies/capacity_policy.h"
@@ -41,7 +42,7 @@ struct PortfolioSettings {
   std::optional<CrossingPolicy> crossing_override;  ///< `intrabar_report`: replaces every plan's policy
   bool explain = false;                             ///< keep every rejection
   bool keep_fills = false;                          ///< keep every fill in the ledger
-  std::size_t threads = 1;                          ///< with more than one, the curve is marked beside the execution
+  BackgroundWorker* helper = nullptr;               ///< marks the curve beside the execution; null: that waits for the end
   bool check_every_event = kChecksByDefault;        ///< conservation after each event, not only at the end
 };
 

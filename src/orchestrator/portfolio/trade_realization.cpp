@@ -43,7 +43,6 @@ RealizedTrade realize(const PlannedTrade& planned, const PortfolioPolicies& poli
   const Timeline timeline({candles}, candles.interval.ms());
   // At leverage 1 a perpetual portfolio has no liquidation and takes both directions.
   PerpPortfolioManager portfolio(settings, alone, timeline, {{candles.symbol, Instrument{}, candles.interval, {}, {}}});
-  portfolio.use_curve(EquityCurve(timeline.size()));
   portfolio.try_execute(planned.proposal, 0);
   for (Step due = portfolio.next_due(0); due < timeline.size(); due = portfolio.next_due(due + 1)) portfolio.on_bar(due);
   portfolio.finish();

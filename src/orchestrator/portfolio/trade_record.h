@@ -15,7 +15,6 @@ struct TradeRecord {
   std::uint32_t symbol = 0;
   Direction direction = Direction::kLong;
   ExitType exit_type = ExitType::kSl;
-  bool ambiguous = false;
   std::uint16_t label = 0;  ///< kResolver: index into the results' labels
   const std::string* strategy_name = nullptr;
   const std::string* meta = nullptr;

@@ -115,14 +115,6 @@ void write_csv(int descriptor, const ExportRows& rows, CsvTime csv_time, const s
 
 }  // namespace
 
-std::optional<ExportFormat> parse_export_format(std::string_view name) {
-  if (name == "csv") return ExportFormat::kCsv;
-  if (name == "parquet") return ExportFormat::kParquet;
-  if (name == "feather") return ExportFormat::kFeather;
-  if (name == "arrow") return ExportFormat::kArrow;
-  return std::nullopt;
-}
-
 std::size_t export_series(const StoredSeries& series, TimeRange range, ExportFormat format, CsvTime csv_time,
                           const std::filesystem::path& output) {
   const ExportRows rows = rows_within(series, range);

@@ -1,8 +1,9 @@
-// Trade log and equity curve as Arrow IPC files, for pandas, polars and everything else that reads Arrow.
+// Trade log and equity curve as Arrow IPC files, for pandas, polars and everything else that reads Arrow. Part of the files library.
 #pragma once
 
 #include <string>
 
+#include "orchestrator/base/files_library.h"
 #include "orchestrator/results/backtest_result.h"
 
 namespace orchestrator {
@@ -11,5 +12,8 @@ namespace orchestrator {
 void write_trades_arrow(const BacktestResult& result, const std::string& path);
 /// Writes every point of the equity curve (whatever `equity_curve` says): time, equity.
 void write_equity_arrow(const BacktestResult& result, const std::string& path);
+
+inline constexpr FilesFunction<decltype(write_trades_arrow)> write_trades_arrow_loaded{"orchestrator_write_trades_arrow"};
+inline constexpr FilesFunction<decltype(write_equity_arrow)> write_equity_arrow_loaded{"orchestrator_write_equity_arrow"};
 
 }  // namespace orchestrator

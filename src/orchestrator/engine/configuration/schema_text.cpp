@@ -62,7 +62,7 @@ std::string_view schema_properties() {
       "multiplier": {"type": "number", "exclusiveMinimum": 0, "default": 1, "title": "Contract multiplier", "description": "Quote currency per contract, for inverse contracts."}
     }}},
 
-  "seed": {"type": "integer", "minimum": 0, "maximum": 9223372036854775807, "default": 0, "title": "Seed", "description": "Of every random number of the run."},
+  "seed": {"type": "integer", "minimum": 0, "maximum": 9007199254740991, "default": 0, "title": "Seed", "description": "Of every random number of the run."},
   "parallel_symbols": {"type": ["integer", "null"], "minimum": 1, "maximum": 4096, "default": null, "title": "Workers", "description": "Worker threads. `null`: as many as there are cores. It never changes the result."},
   "data": {"type": "object", "default": {}, "title": "Candle store", "description": "Where candles come from, unless `ohlcv_data` holds them.", "additionalProperties": false, "properties": {
       "root": {"type": ["string", "null"], "minLength": 1, "default": null, "title": "Folder", "description": "Default: `$ORCHESTRATOR_DATA`, else `./data`."},
