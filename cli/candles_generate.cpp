@@ -7,8 +7,8 @@
 #include <charconv>
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "candles_command.h"
@@ -19,6 +19,8 @@
 #include "orchestrator/repository/sample_market.h"
 #include "output.h"
 #include "series_names.h"
+#include "status_line.h"
+#include "stop_signals.h"
 #include "text_table.h"
 
 namespace {
@@ -43,17 +45,29 @@ struct Generated {
   TimeMs last = 0;
 };
 
-/// `--symbols 8` or names, separated by commas or spaces.
-std::vector<std::string> names_of(const std::vector<std::string>& given) {
+/// A symbol to generate, in the market that is meant with it.
+struct SampleSymbol {
+  std::string market;
+  std::string name;  ///< canonical
+  auto operator<=>(const SampleSymbol&) const = default;
+};
+
+/// `--symbols 8`: that many; nothing when it is no number.
+std::optional<std::size_t> count_of(const std::vector<std::string>& given) {
   std::size_t count = 0;
   const std::string& only = given.front();
   const auto [end, error] = std::from_chars(only.data(), only.data() + only.size(), count);
-  if (given.size() == 1 && error == std::errc{} && end == only.data() + only.size()) {
-    if (count >= 1 && count <= 10'000) return sample_symbols(count);
-    throw configuration_error("bad_symbols", "a sample market has 1 to 10000 symbols", "--symbols");
-  }
-  std::vector<std::string> out;
-  for (const auto& name : given) out.push_back(canonical_symbol(name));
+  if (given.size() != 1 || error != std::errc{} || end != only.data() + only.size()) return std::nullopt;
+  if (count < 1 || count > 10'000) throw configuration_error("bad_symbols", "a sample market has 1 to 10000 symbols", "--symbols");
+  return count;
+}
+
+/// `--symbols 8` or names, separated by commas or spaces.
+std::vector<SampleSymbol> symbols_of(const GenerateOptions& options) {
+  std::vector<SampleSymbol> out;
+  const auto count = count_of(options.symbols);
+  for (const auto& name : count ? sample_symbols(*count) : options.symbols)
+    out.push_back({options.market_of(name), canonical_symbol(name)});
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -76,22 +90,21 @@ SampleMarket market_of(const GenerateOptions& options) {
 }
 
 /// One symbol: its candles, and on perpetual markets its funding rates.
-std::vector<Generated> generate_symbol(const GenerateOptions& options, const SampleMarket& market, const std::string& symbol) {
+std::vector<Generated> generate_symbol(const GenerateOptions& options, const SampleMarket& market, const SampleSymbol& symbol) {
   const CandleStore store = options.store();
-  const std::string market_name = options.market.empty() ? "spot" : options.market;
   MergeOptions merge;
   merge.discard_stored = options.replace;
   merge.refuse_differing = true;
   merge.sources = {{"generated", fmt::format("seed {}, start {}", market.seed, format_time(market.start))}};
 
   std::vector<Generated> out;
-  const CandleColumns candles = sample_candles(market, sample_profile(symbol));
-  const auto id = SeriesId::candles(options.exchange, market_name, symbol, market.interval);
+  const CandleColumns candles = sample_candles(market, sample_profile(symbol.name));
+  const auto id = SeriesId::candles(options.exchange, symbol.market, symbol.name, market.interval);
   out.push_back({id, store.merge(id, candles.view(), merge), candles.open_time.front(), candles.open_time.back()});
-  if (market_name == "spot") return out;
-  const FundingSeries funding = sample_funding(market, candles.view(), symbol);
+  if (symbol.market == "spot") return out;
+  const FundingSeries funding = sample_funding(market, candles.view(), symbol.name);
   if (funding.time.empty()) return out;
-  const auto funding_id = SeriesId::funding(options.exchange, market_name, symbol);
+  const auto funding_id = SeriesId::funding(options.exchange, symbol.market, symbol.name);
   out.push_back({funding_id, store.merge_funding(funding_id, funding, merge), funding.time.front(), funding.time.back()});
   return out;
 }
@@ -107,38 +120,62 @@ ordered_json json_of(const Generated& one) {
 
 std::string text_of(const std::vector<std::vector<Generated>>& all, const GenerateOptions& options, double seconds) {
   using Align = TextTable::Align;
-  TextTable table({{"SYMBOL"}, {"SERIES"}, {"FIRST"}, {"LAST"}, {"ROWS", Align::kRight}, {"NEW", Align::kRight}});
+  TextTable table({{"MARKET"}, {"SYMBOL"}, {"SERIES"}, {"FIRST"}, {"LAST"}, {"ROWS", Align::kRight}, {"NEW", Align::kRight}});
   std::uint64_t rows = 0;
   for (const auto& symbol : all) {
     for (const auto& one : symbol) {
       rows += one.report.rows_stored;
-      table.add_row({one.id.symbol, series_name(one.id), short_time(one.first), short_time(one.last), grouped(one.report.rows_stored),
-                     one.report.rows_new ? grouped(one.report.rows_new) : "-"});
+      table.add_row({one.id.market, one.id.symbol, series_name(one.id), short_time(one.first), short_time(one.last),
+                     grouped(one.report.rows_stored), one.report.rows_new ? grouped(one.report.rows_new) : "-"});
     }
   }
   return fmt::format("{}\n{} of a sample market (seed {}) in {}, {:.1f} s\n", table.text(), counted(rows, "row"), options.seed,
-                     (options.store().root() / options.exchange / (options.market.empty() ? "spot" : options.market)).string(), seconds);
+                     (options.store().root() / options.exchange).string(), seconds);
+}
+
+/// How far it is: counters that workers add to.
+struct GenerateProgress {
+  std::size_t total = 0;
+  std::atomic<std::size_t> done{0};
+  std::atomic<std::uint64_t> rows{0};
+
+  FileStatus status() const {
+    const auto share = static_cast<double>(done) / static_cast<double>(total);
+    return {"generating", done, total, share, static_cast<double>(rows), "rows", "symbols"};
+  }
+};
+
+/// Every symbol, side by side. After a request to stop the symbols begun are finished, so that what is stored is whole series.
+std::vector<std::vector<Generated>> generate_all(const GenerateOptions& options, const SampleMarket& market,
+                                                 const std::vector<SampleSymbol>& symbols) {
+  std::vector<std::vector<Generated>> all(symbols.size());
+  GenerateProgress progress;
+  progress.total = symbols.size();
+  StopFlag stop;
+  const StopSignals signals(stop);
+  const StatusLine line([&] { return progress.status(); }, options.quiet);
+  parallel_for(symbols.size(), std::max(1u, std::thread::hardware_concurrency()), [&](std::size_t i) {
+    stop.throw_if_stopped();
+    all[i] = generate_symbol(options, market, symbols[i]);
+    progress.rows += market.rows;
+    ++progress.done;
+  });
+  stop.throw_if_stopped();  // asked to stop in the last moment: then that is what happens
+  return all;
 }
 
 int generate_candles(const GenerateOptions& options) {
-  const auto names = names_of(options.symbols);
+  const auto symbols = symbols_of(options);
   const SampleMarket market = market_of(options);
   const auto begin = std::chrono::steady_clock::now();
-  std::vector<std::vector<Generated>> all(names.size());
-  std::size_t done = 0;
-  std::mutex shown;
-  parallel_for(names.size(), std::max(1u, std::thread::hardware_concurrency()), [&](std::size_t i) {
-    all[i] = generate_symbol(options, market, names[i]);
-    if (options.quiet) return;
-    const std::lock_guard lock(shown);
-    fmt::print(stderr, "generated {} ({} of {})\n", names[i], ++done, names.size());
-  });
+  const auto all = generate_all(options, market, symbols);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   if (!options.json) {
     if (!options.quiet) write_document(text_of(all, options, seconds.count()));
     return 0;
   }
-  ordered_json document{{"root", options.store().root().string()}, {"seed", options.seed}, {"series", ordered_json::array()}};
+  ordered_json document{
+      {"status", "ok"}, {"root", options.store().root().string()}, {"seed", options.seed}, {"series", ordered_json::array()}};
   for (const auto& symbol : all) {
     for (const auto& one : symbol) document["series"].push_back(json_of(one));
   }

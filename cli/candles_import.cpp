@@ -34,7 +34,10 @@ ImportOptions options_of(const ImportCommand& command) {
   options.inputs.assign(command.paths.begin(), command.paths.end());
   options.exchange = command.exchange;
   options.market = command.market;
-  if (!command.symbol.empty()) options.symbol = canonical_symbol(command.symbol);
+  if (!command.symbol.empty()) {
+    options.symbol = canonical_symbol(command.symbol);
+    options.symbol_market = market_of_symbol(command.symbol);
+  }
   if (!command.interval.empty()) options.interval = interval_of(command.interval, "--interval");
   options.replace = command.replace;
   options.jobs = command.jobs ? command.jobs : std::max(1U, std::thread::hardware_concurrency());

@@ -13,8 +13,8 @@ CandleStore CandlesOptions::store() const { return CandleStore(candle_store_root
 
 std::string CandlesOptions::market_of(std::string_view symbol_name) const {
   if (!market.empty()) return market;
-  if (symbol_name.find(':') == std::string_view::npos) return "spot";
-  return inverse_coin(canonical_symbol(symbol_name)).empty() || !canonical_symbol(symbol_name).ends_with("_PERP") ? "um" : "cm";
+  const std::string told = market_of_symbol(symbol_name);
+  return told.empty() ? "spot" : told;
 }
 
 void add_candles_options(CLI::App& command, CandlesOptions& options, bool reports) {

@@ -16,12 +16,12 @@ class App;
 struct CandlesOptions {
   std::string root;                  ///< `--root`; empty: $ORCHESTRATOR_DATA, else ./data
   std::string exchange = "binance";  ///< `--exchange`
-  std::string market;                ///< `--market`; empty: spot, or what a symbol's CCXT name tells
+  std::string market;                ///< `--market`; empty: what a symbol's name tells, else spot
   bool quiet = false;                ///< `--quiet`: no progress and no remarks on stderr
   bool json = false;                 ///< `--json`, only on subcommands that report
 
   orchestrator::CandleStore store() const;
-  /// The market meant with a symbol as the user wrote it: `BTC/USDT:USDT` is `um` unless --market says otherwise.
+  /// The market meant with a symbol as the user wrote it: `BTC/USDT:USDT` is `um`, `BTCUSD_PERP` is `cm`, unless --market says otherwise.
   std::string market_of(std::string_view symbol_name) const;
 };
 

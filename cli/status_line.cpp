@@ -24,7 +24,8 @@ std::string file_rate_text(double amount, const char* unit) {
 }  // namespace
 
 std::string status_text(const FileStatus& status, double seconds, bool bar) {
-  std::string text = status.phase + (bar ? " " + bar_text(status.share) : "") + fmt::format("  {}/{} files", status.done, status.total);
+  std::string text =
+      status.phase + (bar ? " " + bar_text(status.share) : "") + fmt::format("  {}/{} {}", status.done, status.total, status.things);
   if (seconds > 0 && status.amount > 0) text += "  " + file_rate_text(status.amount / seconds, status.unit) + "/s";
   if (status.share > 0.01 && status.share < 1) text += "  " + clock_text(seconds / status.share * (1 - status.share)) + " left";
   return text;

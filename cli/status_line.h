@@ -11,12 +11,13 @@
 
 /// How far it is, for one line.
 struct FileStatus {
-  std::string phase;          ///< `importing`, `downloading`
-  std::uint64_t done = 0;     ///< files
-  std::uint64_t total = 0;    ///< files
-  double share = 0;           ///< of the work, 0 to 1, by which the remaining time is estimated
-  double amount = 0;          ///< rows or bytes so far
-  const char* unit = "rows";  ///< `rows`, or `B` for bytes
+  std::string phase;             ///< `importing`, `downloading`, `generating`
+  std::uint64_t done = 0;        ///< things
+  std::uint64_t total = 0;       ///< things
+  double share = 0;              ///< of the work, 0 to 1, by which the remaining time is estimated
+  double amount = 0;             ///< rows or bytes so far
+  const char* unit = "rows";     ///< `rows`, or `B` for bytes
+  const char* things = "files";  ///< what done and total count
 };
 
 /// `importing [████░░░░]  12/40 files  1.2M rows/s  00:07 left`; without the bar when not on a terminal.

@@ -52,6 +52,6 @@ inline Error strategy_error(std::string code, std::string message, std::string w
 inline Error internal_error(std::string code, std::string message, std::string where = {}, std::string hint = {}) {
   return {ErrorKind::kInternal, std::move(code), std::move(message), std::move(where), std::move(hint)};
 }
-inline Error interrupted_error() { return {ErrorKind::kInterrupted, "interrupted", "the run was interrupted before it was complete"}; }
+inline Error interrupted_error() { return {ErrorKind::kInterrupted, "interrupted", "interrupted before it was complete"}; }
 
 }  // namespace orchestrator

@@ -21,9 +21,10 @@ namespace orchestrator {
 struct ImportOptions {
   std::vector<std::filesystem::path> inputs;  ///< files and folders; folders are walked through, hidden ones excepted
   std::string exchange = "binance";
-  std::string market;                ///< where paths and names tell none; empty: `spot`, for funding and mark prices `um`
-  std::string symbol;                ///< canonical; for names that tell none. Files in folders that are named after another one are skipped
-  std::optional<Interval> interval;  ///< likewise
+  std::string market;         ///< where paths and names tell none; empty: `spot`, for funding and mark prices `um`
+  std::string symbol;         ///< canonical; for names that tell none. Files in folders that are named after another one are skipped
+  std::string symbol_market;  ///< the market that the symbol's name tells (`BTC/USDT:USDT`: `um`); files in folders of another are skipped
+  std::optional<Interval> interval;  ///< as symbol
   bool replace = false;              ///< take rows that differ from stored ones
   unsigned jobs = 1;                 ///< threads
   TimeRange range;                   ///< rows outside are not stored

@@ -24,6 +24,7 @@ std::optional<SeriesId> series_of(const FileIdentity& identity, const ImportOpti
   id.exchange = options.exchange;
   id.market = identity.market;
   if (id.market.empty()) id.market = options.market;
+  if (id.market.empty()) id.market = options.symbol_market;
   if (id.market.empty()) id.market = identity.kind == SeriesKind::kCandles ? "spot" : "um";
   id.symbol = symbol;
   id.kind = identity.kind;
@@ -36,6 +37,9 @@ std::string reason_to_skip(const FileIdentity& identity, const ImportOptions& op
   if (!identity.skip_reason.empty()) return identity.skip_reason;
   if (!identity.complete()) return {};
   if (!options.symbol.empty() && identity.symbol != options.symbol) return fmt::format("its symbol is not {}", options.symbol);
+  if (!options.symbol_market.empty() && !identity.market.empty() && identity.market != options.symbol_market) {
+    return fmt::format("its market is not {}", options.symbol_market);
+  }
   if (options.interval && identity.interval && *identity.interval != *options.interval) {
     return fmt::format("its interval is not {}", options.interval->name());
   }

@@ -33,6 +33,11 @@ std::string canonical_symbol(std::string_view name) {
   return result;
 }
 
+std::string market_of_symbol(std::string_view name) {
+  if (canonical_symbol(name).ends_with("_PERP")) return "cm";
+  return name.find(':') == std::string_view::npos ? "" : "um";
+}
+
 std::string inverse_coin(std::string_view canonical) {
   const auto usd = canonical.find("USD");
   return usd == std::string_view::npos || usd == 0 ? std::string() : std::string(canonical.substr(0, usd));
