@@ -28,6 +28,8 @@ namespace {
 using namespace orchestrator;
 using nlohmann::ordered_json;
 
+constexpr std::uint64_t kMostRows = 100'000'000;
+
 struct GenerateOptions : CandlesOptions {
   std::vector<std::string> symbols{"8"};
   std::string interval = "1m";
@@ -74,14 +76,13 @@ std::vector<SampleSymbol> symbols_of(const GenerateOptions& options) {
 }
 
 SampleMarket market_of(const GenerateOptions& options) {
-  constexpr std::uint64_t kMostRows = 100'000'000;
   SampleMarket market;
   market.seed = options.seed;
   market.interval = interval_of(options.interval, "--interval");
   const TimeMs start = range_of(options.start, "").begin;
   market.start = market.interval.floor(start + market.interval.ms() - 1);
-  const std::uint64_t days = std::min<std::uint64_t>(options.days, 1'000'000);
-  market.rows = options.rows ? options.rows : days * static_cast<std::uint64_t>(kDayMs) / static_cast<std::uint64_t>(market.interval.ms());
+  market.rows =
+      options.rows ? options.rows : options.days * static_cast<std::uint64_t>(kDayMs) / static_cast<std::uint64_t>(market.interval.ms());
   if (market.rows == 0 || market.rows > kMostRows) {
     throw configuration_error("bad_rows", fmt::format("{} candles a symbol; 1 to {} are possible", market.rows, kMostRows),
                               options.rows ? "--rows" : "--days");
@@ -191,8 +192,11 @@ void add_candles_generate(CLI::App& candles, CommandContext& context) {
   command.add_option("--symbols", options->symbols, "How many symbols, or their names")->delimiter(',')->capture_default_str();
   command.add_option("--interval", options->interval, "Interval of the candles")->capture_default_str();
   command.add_option("--start", options->start, "Open time of the first candle")->capture_default_str();
-  auto* rows = command.add_option("--rows", options->rows, "Candles a symbol")->check(CLI::PositiveNumber);
-  command.add_option("--days", options->days, "Days, instead of --rows")->capture_default_str()->check(CLI::PositiveNumber)->excludes(rows);
+  auto* rows = command.add_option("--rows", options->rows, "Candles a symbol")->check(CLI::Range(std::uint64_t{1}, kMostRows));
+  command.add_option("--days", options->days, "Days, instead of --rows")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000))
+      ->excludes(rows);
   command.add_option("--seed", options->seed, "The same seed gives the same market")->capture_default_str();
   command.add_flag("--replace", options->replace, "Overwrite what is stored of these series");
   add_candles_options(command, *options, true);

@@ -15,6 +15,7 @@
 #include "output.h"
 #include "run_command.h"
 #include "schema_command.h"
+#include "usage_error.h"
 
 void add_version_flag(CLI::App& app) {
   app.set_version_flag("--version",
@@ -65,8 +66,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    app.exit(error);
-    return static_cast<int>(orchestrator::ErrorKind::kConfiguration);
+    return report_error(usage_error(app, error, argc, argv));
   }
   return run_action(context);
 }

@@ -194,7 +194,26 @@ def test_version_names_release_and_commit():
     assert re.fullmatch(r"orchestrator \d+\.\d+\.\d+ \(commit ([0-9a-f]{12}(-dirty)?|unknown)\)\n", version)
 
 
-@pytest.mark.parametrize("arguments", [[], ["frobnicate"], ["run", "--frobnicate"], ["components", "strategist"], ["completion", "tcsh"]])
-def test_wrong_command_lines_end_with_2(arguments):
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "one of run, candles"),
+        (["candels", "list"], "did you mean 'candles'?"),
+        (["candles"], "one of generate, import"),
+        (["candles", "imprt", "x.csv"], "did you mean 'import'?"),
+        (["run", "--confg", "x.json"], "did you mean '--config'?"),
+        (["run", "--outptu=x"], "did you mean '--output'?"),
+        (["--vers"], "did you mean '--version'?"),
+        (["run", "config.json"], "--config config.json"),
+        (["candles", "generate", "--days", "-1"], "not in range 1 to 1000000"),
+        (["components", "strategist"], "strategist not in {strategy,"),
+        (["completion", "tcsh"], "`orchestrator completion --help`"),
+        (["new"], "one of strategy"),
+    ],
+)
+def test_wrong_command_lines_end_with_2_and_a_hint(arguments, said):
     done = orchestrator(*arguments, status=2)
-    assert done.stderr
+    assert said in done.stderr
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == "bad_command_line"
+    assert said in error["message"] + error["hint"]
