@@ -205,6 +205,6 @@ void add_candles_fetch(CLI::App& candles, CommandContext& context) {
   app.add_flag("--mark", command->mark, "The mark-price candles too (perpetuals)");
   app.add_flag("--replace", command->replace, "Take rows that differ from stored ones");
   add_network_options(app, *command);
-  add_candles_options(app, *command, true);
+  add_candles_options(app, *command);
   app.callback([command, &context] { context.action = [command] { return fetch(*command); }; });
 }

@@ -199,6 +199,6 @@ void add_candles_generate(CLI::App& candles, CommandContext& context) {
       ->excludes(rows);
   command.add_option("--seed", options->seed, "The same seed gives the same market")->capture_default_str();
   command.add_flag("--replace", options->replace, "Overwrite what is stored of these series");
-  add_candles_options(command, *options, true);
+  add_candles_options(command, *options);
   command.callback([options, &context] { context.action = [options] { return generate_candles(*options); }; });
 }

@@ -83,6 +83,6 @@ void add_candles_import(CLI::App& candles, CommandContext& context) {
   app.add_option("--interval", command->interval, "Interval of files whose names tell none; in folders only files of this interval");
   app.add_flag("--replace", command->replace, "Take rows that differ from stored ones");
   app.add_option("--jobs", command->jobs, "Threads (default: one a core)")->check(CLI::Range(1, 256));
-  add_candles_options(app, *command, true);
+  add_candles_options(app, *command);
   app.callback([command, &context] { context.action = [command] { return import_candles(*command); }; });
 }

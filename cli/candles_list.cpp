@@ -2,33 +2,21 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "candles_command.h"
-#include "candles_options.h"
-#include "orchestrator/market/symbol.h"
 #include "orchestrator/repository/series_summary.h"
 #include "output.h"
 #include "series_names.h"
+#include "series_selection.h"
 #include "text_table.h"
 
 namespace {
 
 using namespace orchestrator;
 using nlohmann::ordered_json;
-
-struct ListOptions : CandlesOptions {
-  std::vector<std::string> symbols;
-  bool only_exchange = false;
-
-  bool wants(const SeriesId& id) const {
-    if (only_exchange && id.exchange != exchange) return false;
-    if (!market.empty() && id.market != market) return false;
-    return symbols.empty() ||
-           std::any_of(symbols.begin(), symbols.end(), [&](const std::string& name) { return canonical_symbol(name) == id.symbol; });
-  }
-};
 
 ordered_json json_of(const SeriesSummary& series) {
   ordered_json out = series_json(series.id);
@@ -61,11 +49,19 @@ void add_row(TextTable& table, const SeriesSummary& series) {
   table.add_row(std::move(cells));
 }
 
-std::string text_of(const CandleStore& store, const std::vector<SeriesSummary>& all) {
-  if (all.empty()) {
-    return fmt::format("The candle store {} holds no such series.\nFill it with `orchestrator candles generate`, `import` or `fetch`.\n",
+std::string nothing_stored(const CandleStore& store) {
+  if (!std::filesystem::is_directory(store.root())) {
+    return fmt::format("There is no candle store in {} yet.\n`orchestrator candles generate`, `import` and `fetch` make and fill it.\n",
                        store.root().string());
   }
+  return store.list().empty()
+             ? fmt::format("The candle store {} is empty.\n`orchestrator candles generate`, `import` and `fetch` fill it.\n",
+                           store.root().string())
+             : fmt::format("The candle store {} holds no such series.\n", store.root().string());
+}
+
+std::string text_of(const CandleStore& store, const std::vector<SeriesSummary>& all) {
+  if (all.empty()) return nothing_stored(store);
   using Align = TextTable::Align;
   TextTable table({{"EXCHANGE"},
                    {"MARKET"},
@@ -89,17 +85,15 @@ std::string text_of(const CandleStore& store, const std::vector<SeriesSummary>& 
                      counted(rows, "row"), human_bytes(bytes), damages);
 }
 
-int list_candles(const ListOptions& options) {
+int list_candles(const SeriesSelection& options) {
   const CandleStore store = options.store();
   std::vector<SeriesSummary> all;
-  for (const auto& id : store.list()) {
-    if (options.wants(id)) all.push_back(summarize(store, id));
-  }
+  for (const auto& id : options.of(store)) all.push_back(summarize(store, id));
   if (!options.json) {
     write_document(text_of(store, all));
     return 0;
   }
-  ordered_json document{{"root", store.root().string()}, {"series", ordered_json::array()}};
+  ordered_json document{{"status", "ok"}, {"root", store.root().string()}, {"series", ordered_json::array()}};
   for (const auto& series : all) document["series"].push_back(json_of(series));
   write_document(document.dump());
   return 0;
@@ -108,12 +102,8 @@ int list_candles(const ListOptions& options) {
 }  // namespace
 
 void add_candles_list(CLI::App& candles, CommandContext& context) {
-  auto options = std::make_shared<ListOptions>();
+  auto options = std::make_shared<SeriesSelection>();
   CLI::App& command = *candles.add_subcommand("list", "What is stored: ranges, rows, gaps, sizes");
-  command.add_option("symbols", options->symbols, "Only these symbols");
-  add_candles_options(command, *options, true);
-  command.callback([options, &command, &context] {
-    options->only_exchange = command.count("--exchange") > 0;
-    context.action = [options] { return list_candles(*options); };
-  });
+  add_series_selection(command, *options);
+  command.callback([options, &context] { context.action = [options] { return list_candles(*options); }; });
 }

@@ -6,6 +6,7 @@
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/market/symbol.h"
+#include "orchestrator/repository/series_lookup.h"
 
 using namespace orchestrator;
 
@@ -17,13 +18,13 @@ std::string CandlesOptions::market_of(std::string_view symbol_name) const {
   return told.empty() ? "spot" : told;
 }
 
-void add_candles_options(CLI::App& command, CandlesOptions& options, bool reports) {
+void add_candles_options(CLI::App& command, CandlesOptions& options) {
   command.add_option("--root", options.root, "Folder of the candle store (default: $ORCHESTRATOR_DATA, else ./data)");
   command.add_option("--exchange", options.exchange, "Exchange")->capture_default_str();
   command.add_option("--market", options.market, "Market: spot, um (USD-margined) or cm (coin-margined perpetuals)")
       ->check(CLI::IsMember({"spot", "um", "cm"}));
-  command.add_flag("--quiet", options.quiet, "No progress and no remarks on stderr");
-  if (reports) command.add_flag("--json", options.json, "Report as one JSON document");
+  command.add_flag("--quiet,-q", options.quiet, "No progress and no remarks on stderr");
+  command.add_flag("--json", options.json, "Report as one JSON document");
 }
 
 Interval interval_of(std::string_view text, std::string_view where) {
@@ -50,7 +51,11 @@ SeriesId SeriesChoice::id(const CandlesOptions& options) const {
   const std::string canonical = canonical_symbol(symbol);
   const std::string market = options.market_of(symbol);
   if (funding) return SeriesId::funding(options.exchange, market, canonical);
-  if (interval.empty()) throw configuration_error("missing_option", "which interval?", "--interval", "for example --interval 1h");
+  if (interval.empty()) {
+    const std::string stored = stored_of_symbol(options.store(), options.exchange, canonical);
+    throw configuration_error("missing_option", "which interval?", "--interval",
+                              stored.empty() ? "for example --interval 1h" : fmt::format("stored of {}: {}", canonical, stored));
+  }
   const Interval every = interval_of(interval, "--interval");
   return mark ? SeriesId::mark(options.exchange, market, canonical, every) : SeriesId::candles(options.exchange, market, canonical, every);
 }

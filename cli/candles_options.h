@@ -18,15 +18,15 @@ struct CandlesOptions {
   std::string exchange = "binance";  ///< `--exchange`
   std::string market;                ///< `--market`; empty: what a symbol's name tells, else spot
   bool quiet = false;                ///< `--quiet`: no progress and no remarks on stderr
-  bool json = false;                 ///< `--json`, only on subcommands that report
+  bool json = false;                 ///< `--json`: one document instead of a text
 
   orchestrator::CandleStore store() const;
   /// The market meant with a symbol as the user wrote it: `BTC/USDT:USDT` is `um`, `BTCUSD_PERP` is `cm`, unless --market says otherwise.
   std::string market_of(std::string_view symbol_name) const;
 };
 
-/// Adds --root, --exchange, --market and --quiet; --json too when `reports`.
-void add_candles_options(CLI::App& command, CandlesOptions& options, bool reports);
+/// Adds --root, --exchange, --market, --quiet and --json.
+void add_candles_options(CLI::App& command, CandlesOptions& options);
 
 /// Reads an interval. Throws a configuration error (`bad_interval`) at `where`.
 orchestrator::Interval interval_of(std::string_view text, std::string_view where);

@@ -11,6 +11,7 @@
 #include "orchestrator/market/resampling.h"
 #include "orchestrator/market/symbol.h"
 #include "orchestrator/market/validation.h"
+#include "orchestrator/repository/series_lookup.h"
 #include "output.h"
 #include "series_names.h"
 #include "text_table.h"
@@ -29,6 +30,7 @@ struct ResampleOptions : CandlesOptions {
 
 struct Resampled {
   SeriesId id;
+  SeriesId source;
   std::size_t from_rows = 0;
   MergeReport report;
   bool unfinished_dropped = false;
@@ -42,37 +44,54 @@ bool drop_unfinished(CandleColumns& candles, const CandleSeries& finer, Interval
   return true;
 }
 
-Resampled resample_symbol(const ResampleOptions& options, const std::string& name, Interval from, Interval to) {
-  const CandleStore store = options.store();
-  const std::string market = options.market_of(name);
-  const std::string symbol = canonical_symbol(name);
-  const auto source = store.read(SeriesId::candles(options.exchange, market, symbol, from));
-  const CandleSeries finer = source.candles();
-  require_valid(finer, symbol, from);
-  CandleColumns candles = resample(finer, to);
+/// The stored series to build from: that of --from, else the longest interval that fits.
+SeriesId source_of(const CandleStore& store, const SeriesId& wanted, const std::string& from) {
+  if (from.empty()) {
+    if (const auto finer = nearest_finer(store, wanted)) return *finer;
+    throw missing_series(store, wanted);
+  }
+  SeriesId source = wanted;
+  source.interval = interval_of(from, "--from");
+  if (wanted.interval <= source.interval || !wanted.interval.divisible_by(source.interval)) {
+    throw configuration_error("bad_interval",
+                              fmt::format("{} candles cannot be built from {} candles", wanted.interval.name(), source.interval.name()),
+                              "--to", "choose a multiple of --from");
+  }
+  if (!store.contains(source)) throw missing_series(store, source);
+  return source;
+}
 
-  Resampled out{SeriesId::candles(options.exchange, market, symbol, to), finer.size(), {}, drop_unfinished(candles, finer, to)};
+Resampled resample_symbol(const ResampleOptions& options, const std::string& name) {
+  const CandleStore store = options.store();
+  const auto id = SeriesId::candles(options.exchange, options.market_of(name), canonical_symbol(name), interval_of(options.to, "--to"));
+  const SeriesId source = source_of(store, id, options.from);
+  const StoredSeries stored = store.read(source);
+  const CandleSeries finer = stored.candles();
+  require_valid(finer, source.symbol, source.interval);
+  CandleColumns candles = resample(finer, id.interval);
+
+  Resampled out{id, source, finer.size(), {}, drop_unfinished(candles, finer, id.interval)};
   MergeOptions merge;
   merge.replace = options.replace;
-  merge.sources = {{"resampled", std::string(from.name())}};
-  out.report = store.merge(out.id, candles.view(), merge);
+  merge.sources = {{"resampled", std::string(source.interval.name())}};
+  out.report = store.merge(id, candles.view(), merge);
   return out;
 }
 
-std::string text_of(const std::vector<Resampled>& all, Interval from) {
+std::string text_of(const std::vector<Resampled>& all) {
   using Align = TextTable::Align;
   TextTable table({{"SYMBOL"},
                    {"SERIES"},
                    {"FROM", Align::kRight},
                    {"NEW", Align::kRight},
                    {"EQUAL", Align::kRight},
-                   {"DIFFERING", Align::kRight},
+                   {"DIFFERENT", Align::kRight},
                    {"STORED", Align::kRight}});
   std::string remarks;
   for (const auto& one : all) {
     const auto& report = one.report;
-    table.add_row({one.id.symbol, series_name(one.id), fmt::format("{} {}", grouped(one.from_rows), from.name()), grouped(report.rows_new),
-                   grouped(report.rows_equal), grouped(report.rows_differing), grouped(report.rows_stored)});
+    table.add_row({one.id.symbol, series_name(one.id), fmt::format("{} {}", grouped(one.from_rows), one.source.interval.name()),
+                   grouped(report.rows_new), grouped(report.rows_equal), grouped(report.rows_differing), grouped(report.rows_stored)});
     if (one.unfinished_dropped)
       remarks += fmt::format("{}: the last {} candle is not complete yet and was left out\n", one.id.symbol, one.id.interval.name());
     if (report.rows_differing && !report.replaced) {
@@ -87,10 +106,11 @@ std::string text_of(const std::vector<Resampled>& all, Interval from) {
 
 ordered_json json_of(const Resampled& one) {
   ordered_json out = series_json(one.id);
+  out["from"] = one.source.interval.name();
   out["from_rows"] = one.from_rows;
   out["rows_new"] = one.report.rows_new;
   out["rows_equal"] = one.report.rows_equal;
-  out["rows_differing"] = one.report.rows_differing;
+  out["rows_different"] = one.report.rows_differing;
   out["rows_stored"] = one.report.rows_stored;
   out["replaced"] = one.report.replaced;
   out["unfinished_dropped"] = one.unfinished_dropped;
@@ -98,20 +118,14 @@ ordered_json json_of(const Resampled& one) {
 }
 
 int resample_candles(const ResampleOptions& options) {
-  const Interval from = interval_of(options.from, "--from");
-  const Interval to = interval_of(options.to, "--to");
-  if (to <= from || !to.divisible_by(from)) {
-    throw configuration_error("bad_interval", fmt::format("{} candles cannot be built from {} candles", to.name(), from.name()), "--to",
-                              "choose a multiple of --from");
-  }
   std::vector<Resampled> all;
-  for (const auto& name : options.symbols) all.push_back(resample_symbol(options, name, from, to));
+  for (const auto& name : options.symbols) all.push_back(resample_symbol(options, name));
   if (options.json) {
-    ordered_json document{{"series", ordered_json::array()}};
+    ordered_json document{{"status", "ok"}, {"root", options.store().root().string()}, {"series", ordered_json::array()}};
     for (const auto& one : all) document["series"].push_back(json_of(one));
     write_document(document.dump());
   } else if (!options.quiet) {
-    write_document(text_of(all, from));
+    write_document(text_of(all));
   }
   return 0;
 }
@@ -122,9 +136,9 @@ void add_candles_resample(CLI::App& candles, CommandContext& context) {
   auto options = std::make_shared<ResampleOptions>();
   CLI::App& command = *candles.add_subcommand("resample", "Store coarser candles built from finer ones");
   command.add_option("symbols", options->symbols, "Symbols")->required();
-  command.add_option("--from", options->from, "The stored interval")->required();
+  command.add_option("--from", options->from, "The stored interval (default: the longest that --to can be built from)");
   command.add_option("--to", options->to, "The interval to build")->required();
   command.add_flag("--replace", options->replace, "Take the new candles where stored ones differ");
-  add_candles_options(command, *options, true);
+  add_candles_options(command, *options);
   command.callback([options, &context] { context.action = [options] { return resample_candles(*options); }; });
 }

@@ -7,8 +7,8 @@
 
 #include "candles_command.h"
 #include "candles_options.h"
-#include "orchestrator/base/error.h"
-#include "orchestrator/repository/arrow_repository.h"
+#include "orchestrator/market/validation.h"
+#include "orchestrator/repository/series_lookup.h"
 #include "output.h"
 #include "series_names.h"
 #include "text_table.h"
@@ -30,7 +30,7 @@ struct ShownRows {
   std::vector<TimeMs> time;
   std::vector<std::vector<double>> columns;
   std::size_t available = 0;
-  bool resampled = false;
+  std::string resampled_from{};  ///< empty: stored as it is shown
 };
 
 /// Without --since the newest rows, with it the first ones from there on. Limit 0: all.
@@ -61,18 +61,12 @@ ShownRows rows_of(const FundingSeries& funding, const ShowOptions& options) {
 ShownRows load(const SeriesId& id, const ShowOptions& options) {
   const CandleStore store = options.store();
   const TimeRange range = range_of(options.since, options.until);
-  if (id.kind == SeriesKind::kFunding) return rows_of(funding_of(store.read(id), range), options);
-  if (id.kind == SeriesKind::kMark) return rows_of(store.read(id).candles().within(range), options);
-  Warnings warnings;
-  const auto series = ArrowRepository(store, id.exchange, id.market).load_or_resample(id.symbol, id.interval, range, warnings);
-  if (!series) {
-    throw data_error(
-        "series_not_found",
-        fmt::format("no {} candles of {} in {} ({}/{})", id.interval.name(), id.symbol, store.root().string(), id.exchange, id.market),
-        id.symbol, "see `orchestrator candles list`");
-  }
-  ShownRows out = rows_of(*series, options);
-  out.resampled = !store.contains(id);
+  const LookedUpSeries found = read_or_resample(store, id);
+  if (id.kind == SeriesKind::kFunding) return rows_of(funding_of(found.series, range), options);
+  const CandleSeries series = found.series.candles().within(range);
+  require_valid(series, id.symbol, id.interval);
+  ShownRows out = rows_of(series, options);
+  if (found.source) out.resampled_from = found.source->interval.name();
   return out;
 }
 
@@ -104,13 +98,15 @@ std::string text_of(const SeriesId& id, const ShownRows& rows) {
     table.add_row(std::move(cells));
   }
   return fmt::format("{} {} ({}/{}): {} of {}{}\n\n{}", id.symbol, series_name(id), id.exchange, id.market, grouped(rows.time.size()),
-                     counted(rows.available, "row"), rows.resampled ? ", resampled from a finer interval" : "", table.text());
+                     counted(rows.available, "row"), rows.resampled_from.empty() ? "" : ", resampled from " + rows.resampled_from,
+                     table.text());
 }
 
 ordered_json json_of(const SeriesId& id, const ShownRows& rows) {
-  ordered_json out = series_json(id);
+  ordered_json out{{"status", "ok"}};
+  out.update(series_json(id));
   out["available"] = rows.available;
-  out["resampled"] = rows.resampled;
+  out["resampled"] = !rows.resampled_from.empty();
   out["rows"] = ordered_json::array();
   for (std::size_t i = 0; i < rows.time.size(); ++i) {
     ordered_json row = ordered_json::array({rows.time[i]});
@@ -136,6 +132,6 @@ void add_candles_show(CLI::App& candles, CommandContext& context) {
   command.add_option("--since", options->since, "First time (default: the newest rows)");
   command.add_option("--until", options->until, "End, not included");
   command.add_option("--limit", options->limit, "At most this many rows; 0: all")->capture_default_str();
-  add_candles_options(command, *options, true);
+  add_candles_options(command, *options);
   command.callback([options, &context] { context.action = [options] { return show_candles(*options); }; });
 }

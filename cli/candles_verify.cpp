@@ -3,18 +3,18 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "candles_command.h"
-#include "candles_options.h"
 #include "orchestrator/base/error.h"
 #include "orchestrator/base/parallel_for.h"
-#include "orchestrator/market/symbol.h"
 #include "orchestrator/repository/series_check.h"
 #include "output.h"
 #include "series_names.h"
+#include "series_selection.h"
 #include "text_table.h"
 
 namespace {
@@ -22,37 +22,10 @@ namespace {
 using namespace orchestrator;
 using nlohmann::ordered_json;
 
-struct VerifyOptions : CandlesOptions {
-  std::vector<std::string> symbols;
-  std::string interval;
+struct VerifyOptions : SeriesSelection {
   std::size_t places = 0;
   bool places_given = false;
-  bool exchange_given = false;
 };
-
-/// The stored series that the command line selects. A symbol of which nothing is stored is an error: it was asked for.
-std::vector<SeriesId> selected(const CandleStore& store, const VerifyOptions& options) {
-  std::vector<std::string> names;
-  for (const auto& symbol : options.symbols) names.push_back(canonical_symbol(symbol));
-  std::vector<bool> found(names.size(), false);
-  std::vector<SeriesId> out;
-  for (const auto& id : store.list()) {
-    if (options.exchange_given && id.exchange != options.exchange) continue;
-    if (!options.market.empty() && id.market != options.market) continue;
-    if (!options.interval.empty() && (id.kind == SeriesKind::kFunding || id.interval != interval_of(options.interval, "--interval")))
-      continue;
-    const auto name = std::find(names.begin(), names.end(), id.symbol);
-    if (!names.empty() && name == names.end()) continue;
-    if (name != names.end()) found[static_cast<std::size_t>(name - names.begin())] = true;
-    out.push_back(id);
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (found[i]) continue;
-    throw data_error("series_not_found", fmt::format("nothing of {} is stored in {}", names[i], store.root().string()), names[i],
-                     "see `orchestrator candles list`");
-  }
-  return out;
-}
 
 ordered_json json_of(const SeriesCheck& check) {
   ordered_json out = series_json(check.id);
@@ -116,14 +89,19 @@ std::string text_of(const CandleStore& store, const std::vector<SeriesCheck>& al
 
 int verify_candles(const VerifyOptions& options) {
   const CandleStore store = options.store();
-  const auto ids = selected(store, options);
+  if (!std::filesystem::is_directory(store.root())) {  // "no errors" about a mistyped folder would be a false comfort
+    throw data_error("store_not_found", fmt::format("there is no candle store in {}", store.root().string()), store.root().string(),
+                     "--root or $ORCHESTRATOR_DATA names its folder");
+  }
+  const auto ids = options.of(store);
   const std::size_t places = options.places_given ? options.places : options.json ? 1000 : 5;
   std::vector<SeriesCheck> all(ids.size());
   parallel_for(ids.size(), std::max(1u, std::thread::hardware_concurrency()),
                [&](std::size_t i) { all[i] = check_series(store, ids[i], places == 0 ? SIZE_MAX : places); });
   const bool bad = std::any_of(all.begin(), all.end(), [](const SeriesCheck& check) { return check.has_errors(); });
   if (options.json) {
-    ordered_json document{{"root", store.root().string()}, {"ok", !bad}, {"series", ordered_json::array()}};
+    ordered_json document{
+        {"status", bad ? "failed" : "ok"}, {"root", store.root().string()}, {"ok", !bad}, {"series", ordered_json::array()}};
     for (const auto& check : all) document["series"].push_back(json_of(check));
     write_document(document.dump());
   } else if (!options.quiet || bad) {
@@ -137,14 +115,11 @@ int verify_candles(const VerifyOptions& options) {
 void add_candles_verify(CLI::App& candles, CommandContext& context) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App& command = *candles.add_subcommand("verify", "Check stored series: gaps, duplicates, invalid and misaligned candles, damage");
-  command.add_option("symbols", options->symbols, "Only these symbols");
-  command.add_option("--interval", options->interval, "Only series of this interval");
+  add_series_selection(command, *options);
   command.add_option("--places", options->places, "Places shown of each kind of problem; 0: all (default: 5, with --json 1000)");
-  add_candles_options(command, *options, true);
   command.footer("Exit status 3 when there are errors; gaps alone are none.");
   command.callback([options, &command, &context] {
     options->places_given = command.count("--places") > 0;
-    options->exchange_given = command.count("--exchange") > 0;
     context.action = [options] { return verify_candles(*options); };
   });
 }
