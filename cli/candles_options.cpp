@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/market/symbol.h"
@@ -37,6 +39,11 @@ Interval interval_of(std::string_view text, std::string_view where) {
 TimeRange range_of(const std::string& since, const std::string& until) {
   const auto read = [](const std::string& text, const char* where) {
     const auto time = parse_time(text);
+    const bool digits = std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (time && digits && *time > 0 && *time < 100'000'000'000) {  // a day before 1974: seconds, or a date without its dashes
+      throw configuration_error("bad_time", fmt::format("'{}' would be {} in milliseconds", text, format_time(*time)), where,
+                                "write 2024-01-31, 2024-01-31T12:00Z or milliseconds since 1970");
+    }
     if (time) return *time;
     throw configuration_error("bad_time", fmt::format("'{}' is not a time", text), where,
                               "write 2024-01-31, 2024-01-31T12:00Z or milliseconds");

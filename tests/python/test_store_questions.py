@@ -5,6 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from engine_command import run
 from store_command import candles, report
 
 AGGREGATES = {"open": "first", "high": "max", "low": "min", "close": "last", "volume": "sum"}
@@ -45,6 +46,22 @@ def test_a_series_that_is_not_there_says_what_is(root, arguments, hint):
 
 def test_the_question_for_the_interval_names_the_stored_ones(root):
     assert failure("show", "ETHUSDT", "--root", root, status=2)["hint"] == "stored of ETHUSDT: spot 1m, spot 5m"
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [({"symbols": ["BTC_USDT"]}, "did you mean 'BTCUSDT'?"), ({"data": {"exchange": "kraken"}}, "nothing is stored there")],
+)
+def test_a_run_over_a_symbol_that_is_not_there(root, changes, hint):
+    config = {"symbols": ["BTCUSDT"], "interval": "1h", "strategy": "ema_cross", **changes}
+    config["data"] = {"root": str(root), **changes.get("data", {})}
+    assert run(config, status=3)["error"]["hint"].startswith(hint)
+
+
+@pytest.mark.parametrize("time", ["1704067200", "20240101"])
+def test_seconds_and_dates_without_dashes_are_no_times(root, time):
+    error = failure("show", "BTCUSDT", "--interval", "1m", "--since", time, "--root", root, status=2)
+    assert error["code"] == "bad_time" and "would be 1970" in error["message"]
 
 
 def test_list_and_verify_choose_by_name_market_and_interval(root):

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/base/nearest_name.h"
 #include "orchestrator/market/validation.h"
 
 namespace orchestrator {
@@ -98,7 +99,13 @@ class Loader {
 
   std::string hint_for(const std::string& name) const {
     const auto stored = repository_.stored_intervals(name);
-    if (stored.empty()) return "`orchestrator candles list` shows what is stored; import or fetch what is missing";
+    if (stored.empty()) {
+      const std::vector<std::string> known = repository_.symbols();
+      if (known.empty()) return "nothing is stored there; `orchestrator candles list` shows all that is, `import` and `fetch` get more";
+      const std::string near = nearest_name(name, known);
+      return (near.empty() ? "" : "did you mean '" + near + "'? ") +
+             "`orchestrator candles list` shows what is stored; import or fetch what is missing";
+    }
     std::string names;
     for (const Interval interval : stored) names += (names.empty() ? "" : ", ") + std::string(interval.name());
     return "stored intervals: " + names;

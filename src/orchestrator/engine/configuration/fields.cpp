@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/components/component_spec_reader.h"
 #include "orchestrator/engine/configuration/json_values.h"
 #include "orchestrator/engine/configuration/symbol_names.h"
+#include "orchestrator/market/symbol.h"
 
 namespace orchestrator::configuration {
 namespace {
@@ -73,14 +75,48 @@ void read_time(const json& object, const char* key, std::optional<TimeMs>& targe
 void read_symbols(const json& tree, RunConfiguration& config) {
   const json* symbols = given(tree, "symbols");
   if (!symbols) return;
+  std::set<std::string> seen;
   for (std::size_t i = 0; i < symbols->size(); ++i) {
     const std::string path = path_to("/symbols", std::to_string(i));
     const std::string symbol = symbol_at((*symbols)[i], path);
-    if (std::find(config.symbols.begin(), config.symbols.end(), symbol) != config.symbols.end()) {
+    if (!seen.insert(symbol).second) {
       throw configuration_error("duplicate_symbol", fmt::format("{} is there twice (as {})", symbol, shown((*symbols)[i])), path,
                                 "name each symbol once");
     }
     config.symbols.push_back(symbol);
+  }
+}
+
+/// Times are milliseconds, but other programs count seconds, and a date without its quotes and dashes is a number too. Both mean a day of
+/// 1970, which bounds nothing: the run would silently be over the whole series.
+void warn_of_odd_time(const json& tree, const char* key, RunConfiguration& config) {
+  const json* value = given(tree, key);
+  if (!value || !value->is_number()) return;
+  const auto number = value->get<TimeMs>();
+  const bool seconds = number >= 1'000'000'000 && number < 10'000'000'000;  // 2001 to 2286
+  const auto date = fmt::format("{:04}-{:02}-{:02}", number / 10'000, number / 100 % 100, number % 100);
+  const bool digits = number >= 20'000'000 && number < 21'000'000 && parse_time(date);
+  if (!seconds && !digits) return;
+  config.warnings.push_back(
+      {"odd_time",
+       fmt::format("{} {} is {} in milliseconds; {}", key, number, format_time(number),
+                   seconds ? fmt::format("it looks like seconds: {} would be {}", number * 1000, format_time(number * 1000))
+                           : fmt::format("it looks like a date: write \"{}\"", date)),
+       "", 0});
+}
+
+/// `BTC/USDT:USDT` is a perpetual, but on SPOT the symbol's spot candles are traded.
+void warn_of_perpetuals_on_spot(const json& tree, RunConfiguration& config) {
+  const json* symbols = given(tree, "symbols");
+  if (!symbols || config.market == Market::kPerp) return;
+  for (const json& name : *symbols) {
+    const auto& text = name.get_ref<const std::string&>();
+    if (market_of_symbol(text).empty()) continue;
+    const std::string symbol = canonical_symbol(text);
+    config.warnings.push_back(
+        {"perpetual_on_spot",
+         fmt::format("{} names a perpetual, but the run's market is SPOT: it trades {} there; set \"market\": \"PERP\"", text, symbol),
+         symbol, 0});
   }
 }
 
@@ -90,6 +126,7 @@ void read_range(const json& tree, RunConfiguration& config) {
   read_choice<Market>(tree, "market", config.market, {{"SPOT", Market::kSpot}, {"PERP", Market::kPerp}});
   read_time(tree, "start_date", config.start_date);
   read_time(tree, "end_date", config.end_date);
+  for (const char* key : {"start_date", "end_date"}) warn_of_odd_time(tree, key, config);
   read(tree, "num_iterations", config.num_iterations);
 }
 
@@ -213,6 +250,7 @@ void read_surroundings(const json& tree, RunConfiguration& config) {
 void read_fields(const json& tree, RunConfiguration& config) {
   read_symbols(tree, config);
   read_range(tree, config);
+  warn_of_perpetuals_on_spot(tree, config);
   read_components(tree, config);
   read_exits(tree, config);
   read_entry(tree, config.entry);
