@@ -50,16 +50,24 @@ FileStatus status_of(const ImportProgress& progress) {
   return {"importing", progress.files_done, progress.files_total, share, static_cast<double>(progress.rows), "rows"};
 }
 
+/// Folders without a candle in them were probably not the ones that were meant: success would hide that.
+void note_nothing_found(const ImportCommand& command, ImportReport& report) {
+  if (!report.series.empty() || !report.failures.empty()) return;
+  report.failures.push_back({command.paths.front(), "nothing_to_import", "no candles are in it that could be imported", "",
+                             "read are Binance zips and CSVs, freqtrade feather files, Parquet, Arrow and CSVs with named columns"});
+}
+
 int import_candles(const ImportCommand& command) {
   const CandleStore store = command.store();
   const ImportOptions options = options_of(command);
   ImportProgress progress;
   StopFlag stop;
   const StopSignals signals(stop);
-  const ImportReport report = [&] {
+  ImportReport report = [&] {
     const StatusLine line([&] { return status_of(progress); }, command.quiet);
     return import_files_loaded(store, options, progress, stop);
   }();
+  note_nothing_found(command, report);
   if (command.json) {
     nlohmann::ordered_json document{{"status", report.failures.empty() ? "ok" : "failed"}, {"root", store.root().string()}};
     document.update(import_json(report));

@@ -88,7 +88,8 @@ ordered_json import_json(const ImportReport& report) {
 }
 
 std::string failure_text(const ImportFailure& failure) {
-  std::string text = fmt::format("error: {}: {}", failure.file, failure.message);
+  const bool named = failure.message.starts_with(failure.file);  // the store's own messages begin with the file
+  std::string text = "error: " + (named ? "" : failure.file + ": ") + failure.message;
   if (!failure.where.empty() && failure.message.find(failure.where) == std::string::npos && failure.where != failure.file) {
     text += fmt::format(" (at {})", failure.where);
   }

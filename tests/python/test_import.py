@@ -235,6 +235,24 @@ def test_named_inputs_that_are_nothing_are_errors(tmp_path):
     assert report("import", tmp_path / "nowhere", "--root", tmp_path / "d", status=3)["error"]["code"] == "file_not_found"
 
 
+def test_folders_without_candles_are_errors(tmp_path):
+    (tmp_path / "wrong").mkdir()
+    got = report("import", tmp_path / "wrong", "--root", tmp_path / "d", status=3)
+    assert (got["status"], got["failures"][0]["code"]) == ("failed", "nothing_to_import")
+    (tmp_path / "wrong" / "notes.txt").write_text("x")
+    got = report("import", tmp_path / "wrong", "--root", tmp_path / "d", status=3)
+    assert [s["file"] for s in got["skipped"]] == [str(tmp_path / "wrong" / "notes.txt")]
+
+
+def test_a_damaged_stored_series_is_named_once(tmp_path):
+    random_candles("2024-01-01", 10).to_csv(tmp_path / "BTCUSDT-1m.csv", index=False)
+    stored_file = tmp_path / "d/binance/spot/BTCUSDT/1m.arrow"
+    stored_file.parent.mkdir(parents=True)
+    stored_file.write_bytes(b"")
+    text, _ = candles("import", tmp_path / "BTCUSDT-1m.csv", "--root", tmp_path / "d", status=3)
+    assert text.count(str(stored_file)) == 1 and "the file is empty" in text
+
+
 def test_quiet_says_nothing_and_the_table_says_it_all(tmp_path):
     random_candles("2024-01-01", 10).to_csv(tmp_path / "BTCUSDT-1m.csv", index=False)
     assert candles("import", tmp_path / "BTCUSDT-1m.csv", "--root", tmp_path / "d", "--quiet") == ("", "")
