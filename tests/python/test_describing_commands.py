@@ -1,6 +1,7 @@
 """`schema`, `components` and `completion`: what they say is true, and the written reference is up to date."""
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -72,7 +73,17 @@ def test_components_of_one_kind():
 
 @pytest.mark.parametrize(
     "typed, expected",
-    [(["can"], {"candles"}), (["run", "--out"], {"--output"}), (["candles", "imp"], {"import"}), (["new", "str"], {"strategy"})],
+    [
+        (["can"], {"candles"}),
+        (["run", "--out"], {"--output"}),
+        (["candles", "imp"], {"import"}),
+        (["new", "str"], {"strategy"}),
+        (["candles", "list", "--market", "u"], {"um"}),
+        (["completion", "f"], {"fish"}),
+        (["components", "siz"], {"sizing_model"}),
+        (["run", "--config", ""], set()),  # nothing of ours: the shell offers files
+        (["run", "-o", ""], set()),
+    ],
 )
 def test_bash_completion(typed, expected, tmp_path):
     script = tmp_path / "completion.bash"
@@ -81,6 +92,21 @@ def test_bash_completion(typed, expected, tmp_path):
     command = f'source {script}; COMP_WORDS=({words}); COMP_CWORD={len(typed)}; _orchestrator; echo "${{COMPREPLY[@]}}"'
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
     assert set(done.stdout.split()) == expected
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+@pytest.mark.parametrize(("typed", "expected"), [("candles im", ["import"]), ("candles list --market ", ["cm", "spot", "um"])])
+def test_fish_completion(typed, expected, tmp_path):
+    script = tmp_path / "completion.fish"
+    script.write_text(orchestrator("completion", "fish").stdout)
+    command = f"source {script}; complete -C 'orchestrator {typed}'"
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run(["fish", "-c", command], capture_output=True, text=True, timeout=TIMEOUT_S, check=True, env=environment)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == expected
+
+
+def test_zsh_completion_leaves_the_search_path_alone():
+    assert "local path" not in orchestrator("completion", "zsh").stdout  # $path is $PATH there
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

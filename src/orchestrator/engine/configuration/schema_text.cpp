@@ -83,8 +83,8 @@ std::string_view schema_properties() {
         "max_points": {"type": "integer", "minimum": 2, "title": "Most points", "description": "Thins the curve to at most so many points."},
         "resolution": {"$use": "INTERVAL", "title": "Resolution", "description": "One point for each interval."}}}],
     "default": "full", "title": "Equity curve", "description": "How much of the curve the result holds.", "examples": ["none", {"max_points": 1000}, {"resolution": "1d"}]},
-  "explain": {"type": "boolean", "default": false, "title": "Explain rejections", "description": "Lists every rejected proposal with its reason, bar and the values compared."},
-  "intrabar_report": {"type": "boolean", "default": false, "title": "Intrabar report", "description": "Adds how many exits were ambiguous inside one candle, and the final equity under either reading."},
+  "explain": {"type": "boolean", "default": false, "title": "Explain rejections", "description": "Adds `rejected_proposals`: every rejected proposal with its reason, bar and the values compared."},
+  "intrabar_report": {"type": "boolean", "default": false, "title": "Intrabar report", "description": "Adds `intrabar_report`: how many exits were ambiguous inside one candle, and the final equity under either reading."},
 
   "initial_capital": {"type": "number", "exclusiveMinimum": 0, "deprecated": true, "title": "Older name of initial_cash", "description": "Use `initial_cash`."},
   "use_perpetuals": {"type": "boolean", "deprecated": true, "title": "Older form of market", "description": "Use `market`: true is PERP, false is SPOT."},
