@@ -189,6 +189,14 @@ def test_summary_goes_to_stderr():
     assert re.search(r"total return +[+-]\d", done.stderr)
 
 
+def test_summary_groups_large_counts():
+    flips = [{"time": candle[0], "signal": "BUY", "tp_price": None, "sl_price": None} for candle in wave(1300)]
+    config = configuration(strategy={"builtin": "scheduled", "params": {"signals": flips}}, ohlcv_data={"main": {"BTCUSDT": wave(1301)}})
+    summary = orchestrator("run", "--summary", "--quiet", text=json.dumps(config)).stderr
+    assert re.search(r"proposals +1,300 ", summary)
+    assert "rejected: capacity 1,295" in summary
+
+
 def test_version_names_release_and_commit():
     version = orchestrator("--version").stdout
     assert re.fullmatch(r"orchestrator \d+\.\d+\.\d+ \(commit ([0-9a-f]{12}(-dirty)?|unknown)\)\n", version)

@@ -21,11 +21,21 @@ std::string percent(const Figure& figure, bool sign = false) {
 }
 std::string plain(const Figure& figure) { return figure ? fmt::format("{:.2f}", *figure) : kNone; }
 
+/// Commas between the thousands of the `whole` digits that a text begins with.
+std::string with_commas(std::string digits, std::size_t whole) {
+  for (auto at = static_cast<std::ptrdiff_t>(whole) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
 /// 12345.678 -> `12,345.68`.
 std::string money(double amount) {
-  std::string digits = fmt::format("{:.2f}", std::fabs(amount));
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 6; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
-  return (amount < 0 ? "-" : "") + digits;
+  const std::string digits = fmt::format("{:.2f}", std::fabs(amount));
+  return (amount < 0 ? "-" : "") + with_commas(digits, digits.find_first_not_of("0123456789"));
+}
+/// 12345 -> `12,345`.
+std::string count(std::uint64_t number) {
+  const std::string digits = fmt::format("{}", number);
+  return with_commas(digits, digits.size());
 }
 std::string money(const Figure& figure) { return figure ? money(*figure) : kNone; }
 
@@ -56,7 +66,6 @@ struct Cell {
 
 std::vector<Cell> cells(const BacktestResult& result) {
   const Metrics& m = result.metrics;
-  const auto count = [](std::uint64_t n) { return fmt::format("{}", n); };
   return {{"initial cash", money(result.initial_cash)},
           {"final cash", money(result.portfolio.final_cash)},
           {"total return", percent(m.total_return, true)},
@@ -97,8 +106,8 @@ std::string table(const std::vector<Cell>& all, int width) {
 std::string rejections(const BacktestResult& result) {
   std::string text;
   for (std::size_t i = 0; i < kRejectReasonCount; ++i) {
-    if (const auto count = result.portfolio.rejections[i])
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name_of(static_cast<RejectReason>(i)), count);
+    if (const auto rejected = result.portfolio.rejections[i])
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name_of(static_cast<RejectReason>(i)), count(rejected));
   }
   return text.empty() ? "" : "rejected: " + text + "\n";
 }
