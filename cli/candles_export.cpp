@@ -41,7 +41,8 @@ int export_candles(const ExportOptions& options) {
   const ExportFormat format = format_of(options);
   const TimeRange range = range_of(options.since, options.until);
   const LookedUpSeries found = read_or_resample(options.store(), id);
-  const std::size_t rows = export_series_loaded(found.series, range, format, options.iso ? CsvTime::kIso : CsvTime::kMilliseconds, options.output);
+  const std::size_t rows =
+      export_series_loaded(found.series, range, format, options.iso ? CsvTime::kIso : CsvTime::kMilliseconds, options.output);
   const std::uintmax_t bytes = std::filesystem::file_size(options.output);
   if (options.json) {
     nlohmann::ordered_json document{{"status", "ok"}};

@@ -13,5 +13,5 @@ class Error;
 void write_document(std::string_view text);
 void write_document(const orchestrator::TextWriter& write);
 
-/// Reports a failure: `{"status": "failed", "error": …}` on stdout, readable lines on stderr. Returns the exit status.
+/// Reports a failure: readable lines on stderr, and `{"status": "failed", "error": …}` on stdout unless that is a terminal. Returns the exit status.
 int report_error(const orchestrator::Error& error);

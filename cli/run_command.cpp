@@ -20,6 +20,7 @@
 #include "progress_display.h"
 #include "stop_signals.h"
 #include "terminal.h"
+#include "text_table.h"
 
 namespace {
 
@@ -40,14 +41,14 @@ std::string folder_of(const std::string& config_path) {
 }
 
 void log_start(RunLog& log, const RunConfiguration& config) {
-  log.info(fmt::format("{} symbols, {} {}, configuration {}", config.symbols.size(), config.interval.name(),
+  log.info(fmt::format("{}, {} {}, configuration {}", counted(config.symbols.size(), "symbol"), config.interval.name(),
                        config.market == Market::kPerp ? "PERP" : "SPOT", config.config_hash));
 }
 
 void log_end(RunLog& log, const BacktestResult& result) {
   for (const Warning& warning : result.warnings) log.warning(fmt::format("{}: {}", warning.code, warning.message));
-  log.info(fmt::format("{} trades of {} proposals over {} bars in {:.3f} s", result.counts.trades, result.counts.proposals,
-                       result.timings.bars, result.timings.total_s));
+  log.info(fmt::format("{} of {} over {} in {:.3f} s", counted(result.counts.trades, "trade"), counted(result.counts.proposals, "proposal"),
+                       counted(result.timings.bars, "bar"), result.timings.total_s));
 }
 
 void log_error(RunLog& log, const Error& error) {

@@ -225,3 +225,23 @@ def test_wrong_command_lines_end_with_2_and_a_hint(arguments, said):
     error = json.loads(done.stdout)["error"]
     assert error["code"] == "bad_command_line"
     assert said in error["message"] + error["hint"]
+
+
+def test_a_symbol_that_is_stored_in_another_market_is_pointed_at(tmp_path):
+    orchestrator("candles", "generate", "--symbols", "BTCUSDT", "--interval", "1h", "--rows", "50", "--root", tmp_path, "--quiet")
+    stored = configuration(market="PERP", symbols=["BTCUSDT"], data={"root": str(tmp_path)})
+    del stored["ohlcv_data"]
+    failed = run(stored, status=3)
+    assert failed["error"]["code"] == "series_not_found"
+    assert "spot 1h" in failed["error"]["hint"]
+
+
+def test_on_a_terminal_an_error_is_said_once():
+    master, slave = pty.openpty()
+    done = subprocess.run([BINARY, "frobnicate"], stdout=slave, stderr=subprocess.PIPE, timeout=TIMEOUT_S, check=False)
+    os.close(slave)
+    assert done.returncode == 2
+    assert b"frobnicate" in done.stderr
+    with pytest.raises(OSError):  # the terminal is closed, and nothing was written to it
+        os.read(master, 1000)
+    os.close(master)

@@ -100,6 +100,9 @@ class Loader {
   std::string hint_for(const std::string& name) const {
     const auto stored = repository_.stored_intervals(name);
     if (stored.empty()) {
+      if (const std::string elsewhere = repository_.stored_elsewhere(name); !elsewhere.empty()) {
+        return fmt::format("stored of {} is: {}; `market` or `data.market` say which market is read", name, elsewhere);
+      }
       const std::vector<std::string> known = repository_.symbols();
       if (known.empty()) return "nothing is stored there; `orchestrator candles list` shows all that is, `import` and `fetch` get more";
       const std::string near = nearest_name(name, known);

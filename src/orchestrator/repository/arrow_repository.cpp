@@ -2,6 +2,7 @@
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/market/validation.h"
+#include "orchestrator/repository/series_lookup.h"
 
 namespace orchestrator {
 
@@ -44,6 +45,8 @@ std::vector<std::string> ArrowRepository::symbols() const {
   }
   return out;
 }
+
+std::string ArrowRepository::stored_elsewhere(const std::string& symbol) const { return stored_of_symbol(store_, exchange_, symbol); }
 
 std::string ArrowRepository::describe() const { return "candle store " + store_.root().string() + " (" + exchange_ + "/" + market_ + ")"; }
 

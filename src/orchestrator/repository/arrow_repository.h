@@ -21,6 +21,7 @@ class ArrowRepository final : public CandleRepository {
   FundingSeries load_funding(const std::string& symbol, TimeRange range) const override;
   std::optional<CandleSeries> load_mark(const std::string& symbol, TimeRange range) const override;
   std::vector<std::string> symbols() const override;
+  std::string stored_elsewhere(const std::string& symbol) const override;
   std::string describe() const override;
 
  private:

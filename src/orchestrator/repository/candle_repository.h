@@ -27,6 +27,8 @@ class CandleRepository {
   virtual std::optional<CandleSeries> load_mark(const std::string& /*symbol*/, TimeRange /*range*/) const { return std::nullopt; }
   /// Every stored symbol, sorted.
   virtual std::vector<std::string> symbols() const = 0;
+  /// What there is of a symbol beside what this repository reads, for a hint, e.g. `spot 1m, spot 1h`; empty when nothing is.
+  virtual std::string stored_elsewhere(const std::string& /*symbol*/) const { return {}; }
   /// What a message should call it, e.g. `candle store ./data (binance/spot)`.
   virtual std::string describe() const = 0;
 
