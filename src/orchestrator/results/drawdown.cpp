@@ -15,12 +15,14 @@ std::size_t last_at_peak(std::span<const double> block, double peak) {
   return static_cast<std::size_t>(block.rend() - last) - 1;
 }
 
+double depth_below(double peak, double value) { return peak > 0 ? (peak - value) / peak : 0; }
+
 /// The deepest fall that the blocks alone prove: from the highest value before a block to its lowest.
 double proven_depth(double start, std::span<const CurveBlock> blocks) {
   double peak = start;
   double depth = 0;
   for (const CurveBlock& block : blocks) {
-    if (peak > 0) depth = std::max(depth, (peak - block.low) / peak);
+    depth = std::max(depth, depth_below(peak, block.low));
     peak = std::max(peak, block.high);
   }
   return depth;
@@ -44,7 +46,8 @@ Drawdown largest_drawdown(double start, std::span<const double> values, std::spa
     const auto block = values.subspan(begin, std::min(kCurveBlock, values.size() - begin));
     const CurveBlock& bounds = blocks[begin / kCurveBlock];
     const double highest = std::max(peak, bounds.high);
-    const double possible = highest > 0 ? (highest - bounds.low) / highest : 0;
+    // Below zero, the lower peak makes the deeper fall.
+    const double possible = std::max(depth_below(highest, bounds.low), depth_below(peak, bounds.low));
     if (possible <= worst.depth + kTie || possible < proven * (1 - kNear)) {
       if (!at_peak(bounds.high, peak)) continue;
       peak = highest;
