@@ -14,6 +14,7 @@
 #include "orchestrator/policies/vwap_depth_policy.h"
 #include "orchestrator/repository/inline_repository.h"
 #include "orchestrator/results/result_json.h"
+#include "support/random_seed.h"
 
 namespace orchestrator {
 namespace {
@@ -144,7 +145,7 @@ Scenario make_scenario(unsigned seed) {
 }
 
 TEST(EngineInvariants, HoldOnEveryEventOfRandomRuns) {
-  const unsigned first_seed = std::random_device{}();
+  const unsigned first_seed = test_support::random_seed();
   std::size_t fills = 0;
   std::size_t trades = 0;
   for (unsigned k = 0; k < 300; ++k) {
@@ -178,7 +179,7 @@ TEST(EngineInvariants, HoldOnEveryEventOfRandomRuns) {
 }
 
 TEST(EngineInvariants, TheSameBytesForAnyNumberOfWorkers) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = test_support::random_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   for (unsigned k = 0; k < 20; ++k) {
     Scenario s = make_scenario(seed + k);

@@ -8,6 +8,7 @@
 #include "orchestrator/base/error.h"
 #include "orchestrator/indicators/indicator_catalogue.h"
 #include "support/random_candles.h"
+#include "support/random_seed.h"
 
 namespace orchestrator {
 namespace {
@@ -119,7 +120,7 @@ void expect_definition(const Case& c, const CandleSpan& bars) {
 }
 
 TEST(Indicators, FollowTheirDefinitions) {
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = test_support::random_seed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937_64 random(seed);
   std::set<std::string> covered;

@@ -7,6 +7,7 @@
 #include "orchestrator/indicators/indicator_catalogue.h"
 #include "orchestrator/indicators/indicator_set.h"
 #include "support/random_candles.h"
+#include "support/random_seed.h"
 
 namespace orchestrator {
 namespace {
@@ -35,7 +36,7 @@ std::vector<IndicatorRequest> every_indicator() {
 }
 
 TEST(IndicatorSet, GivesTheSameBitsForEverySplit) {
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = test_support::random_seed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937_64 random(seed);
   const CandleColumns columns = test_support::random_candles(random, 1500);

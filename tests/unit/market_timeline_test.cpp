@@ -4,6 +4,7 @@
 #include <set>
 
 #include "orchestrator/market/timeline.h"
+#include "support/random_seed.h"
 
 namespace orchestrator {
 namespace {
@@ -22,7 +23,7 @@ TEST(Timeline, OneSeriesIsItsOwnTimelineWithoutACopy) {
 }
 
 TEST(Timeline, UnionAndTracksAgreeWithASetOnRandomSeries) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = test_support::random_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   for (int round = 0; round < 200; ++round) {

@@ -19,6 +19,7 @@
 #include "orchestrator/repository/candle_store.h"
 #include "orchestrator/repository/series_check.h"
 #include "orchestrator/repository/series_summary.h"
+#include "support/random_seed.h"
 #include "support/temporary_folder.h"
 
 namespace orchestrator {
@@ -189,7 +190,7 @@ TEST_F(DamagedFile, EveryByteFlippedNeverCrashes) {
 }
 
 TEST_F(DamagedFile, RandomDamageNeverCrashes) {
-  const auto seed = std::random_device{}();
+  const auto seed = test_support::random_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937_64 random(seed);
   store_.merge(id_, some_minutes(30).view());

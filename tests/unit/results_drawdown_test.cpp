@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "orchestrator/results/drawdown.h"
+#include "support/random_seed.h"
 
 namespace orchestrator {
 namespace {
@@ -25,7 +26,7 @@ Drawdown largest_drawdown_of(double start, const std::vector<double>& values) {
 }
 
 TEST(Drawdown, SkippingBlocksChangesNothing) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = test_support::random_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   std::normal_distribution<double> step(0, 0.01);

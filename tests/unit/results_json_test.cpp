@@ -10,6 +10,7 @@
 #include "orchestrator/results/json_document.h"
 #include "orchestrator/results/json_rows.h"
 #include "orchestrator/results/result_json.h"
+#include "support/random_seed.h"
 
 namespace orchestrator {
 namespace {
@@ -21,7 +22,7 @@ std::uint64_t bits_of(double value) {
 }
 
 TEST(JsonRows, NumbersReadBackToTheSameBits) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = test_support::random_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937_64 random(seed);
   for (int i = 0; i < 20000; ++i) {

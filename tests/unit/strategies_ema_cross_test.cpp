@@ -2,6 +2,7 @@
 
 #include "orchestrator/strategies/ema_cross_strategy.h"
 #include "support/random_candles.h"
+#include "support/random_seed.h"
 #include "support/strategy_run.h"
 
 namespace orchestrator {
@@ -24,7 +25,7 @@ std::vector<std::pair<std::size_t, Signal>> model(const std::vector<double>& clo
 }
 
 TEST(EmaCross, FollowsItsRule) {
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = test_support::random_seed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937_64 random(seed);
   for (const bool coarse : {false, true}) {

@@ -4,6 +4,7 @@
 #include "orchestrator/strategies/catalogue.h"
 #include "support/builtin_samples.h"
 #include "support/random_candles.h"
+#include "support/random_seed.h"
 #include "support/strategy_run.h"
 
 namespace orchestrator {
@@ -14,7 +15,7 @@ using test_support::Path;
 class BuiltinStrategies : public testing::TestWithParam<test_support::Sample> {
  protected:
   std::unique_ptr<BaseStrategy> make() const { return test_support::make_sample(GetParam()); }
-  std::uint64_t seed_ = std::random_device{}();
+  std::uint64_t seed_ = test_support::random_seed();
   std::mt19937_64 random_{seed_};
 };
 

@@ -6,6 +6,7 @@
 
 #include "orchestrator/strategies/peak_ema_reversal_strategy.h"
 #include "support/random_candles.h"
+#include "support/random_seed.h"
 #include "support/strategy_run.h"
 
 namespace orchestrator {
@@ -114,7 +115,7 @@ CandleColumns market_with_peaks(std::mt19937_64& random, std::size_t count, std:
 
 void expect_scan(const Rule& rule, const Params& params, Interval interval, std::size_t count, std::size_t every) {
   constexpr std::size_t kLeastOfEach = 5;  // a test without BUYs would hold for anything
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = test_support::random_seed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937_64 random(seed);
   std::size_t with15 = 0, with33 = 0;

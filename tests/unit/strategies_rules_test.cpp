@@ -6,6 +6,7 @@
 #include "orchestrator/strategies/catalogue.h"
 #include "support/builtin_samples.h"
 #include "support/random_candles.h"
+#include "support/random_seed.h"
 #include "support/strategy_run.h"
 
 namespace orchestrator {
@@ -43,7 +44,7 @@ void expect_rule(const std::string& token, const ValueMap& params, std::size_t l
 
 class Rules : public testing::Test {
  protected:
-  std::uint64_t seed_ = std::random_device{}();
+  std::uint64_t seed_ = test_support::random_seed();
   testing::ScopedTrace trace_{__FILE__, __LINE__, "seed " + std::to_string(seed_)};
   std::mt19937_64 random_{seed_};
 };
