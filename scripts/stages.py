@@ -10,6 +10,7 @@ import sys
 import time
 
 LINES_SHOWN_ON_FAILURE = 60
+CORES = len(os.sched_getaffinity(0))  # those that this process may use, as nproc says: a container has fewer than its machine
 
 
 @dataclasses.dataclass
@@ -65,7 +66,7 @@ def run_stages(stages: list[Stage], folder: pathlib.Path, workers: int | None = 
     for stage in stages:
         for old in (folder / f"{stage.name}.xml", folder / f"{stage.name}.log"):
             old.unlink(missing_ok=True)
-    with concurrent.futures.ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(workers or CORES) as pool:
         results = list(pool.map(lambda stage: _run_stage(stage, folder), stages))
     sys.stdout.flush()
     return all(results)
