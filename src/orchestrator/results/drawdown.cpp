@@ -17,13 +17,14 @@ std::size_t last_at_peak(std::span<const double> block, double peak) {
 
 double depth_below(double peak, double value) { return peak > 0 ? (peak - value) / peak : 0; }
 
-/// The deepest fall that the blocks alone prove: from the highest value before a block to its lowest.
+/// The deepest fall that the blocks alone prove: from the peak, be it before a block or in it, to the block's lowest.
 double proven_depth(double start, std::span<const CurveBlock> blocks) {
   double peak = start;
   double depth = 0;
   for (const CurveBlock& block : blocks) {
-    depth = std::max(depth, depth_below(peak, block.low));
-    peak = std::max(peak, block.high);
+    const double highest = std::max(peak, block.high);  // the lowest may come before or after it
+    depth = std::max(depth, std::min(depth_below(peak, block.low), depth_below(highest, block.low)));
+    peak = highest;
   }
   return depth;
 }
