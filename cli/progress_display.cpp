@@ -33,8 +33,8 @@ std::string progress_text(const orchestrator::Progress::Snapshot& snapshot, doub
   return text;
 }
 
-ProgressDisplay::ProgressDisplay(const orchestrator::Progress& progress, bool quiet)
-    : progress_(progress), terminal_(::isatty(STDERR_FILENO) == 1) {
+ProgressDisplay::ProgressDisplay(const orchestrator::Progress& progress, orchestrator::RunLog& log, bool quiet)
+    : progress_(progress), log_(log), terminal_(::isatty(STDERR_FILENO) == 1) {
   if (!quiet) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -49,10 +49,14 @@ void ProgressDisplay::run(const std::stop_token& stop) const {
     const auto snapshot = progress_.snapshot();
     if (snapshot.phase.empty()) continue;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - snapshot.started).count();
-    fmt::print(stderr, "{}{}{}", terminal_ ? "\r" : "", progress_text(snapshot, seconds, terminal_), terminal_ ? "\x1b[K" : "\n");
+    if (!terminal_) {
+      log_.info(progress_text(snapshot, seconds, false));
+      continue;
+    }
+    fmt::print(stderr, "\r{}\x1b[K", progress_text(snapshot, seconds, true));
     std::fflush(stderr);
     drawn = true;
-    if (terminal_) wait = 100ms;
+    wait = 100ms;
   }
-  if (drawn && terminal_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn) fmt::print(stderr, "\r\x1b[K");
 }

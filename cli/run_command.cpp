@@ -66,7 +66,7 @@ BacktestResult run(const RunOptions& options, RunLog& log) {
   const RunComponents components = load_run_components(config);
   const auto repository = open_run_repository(config);
   log_start(log, config);
-  const ProgressDisplay display(context.progress, options.quiet);
+  const ProgressDisplay display(context.progress, log, options.quiet);
   BacktestResult result = run_backtest(config, components, *repository, context);
   context.stop.throw_if_stopped();  // asked to stop in the last moment: then that is what happens
   return result;
