@@ -8,14 +8,14 @@ namespace orchestrator {
 
 BackgroundWorker::~BackgroundWorker() {
   const std::lock_guard lock(mutex_);
-  for (const Ticket& job : queue_) job->state = Job::State::kDropped;
+  for (const Ticket& job : queue_) job->state_ = Job::State::kDropped;
   queue_.clear();
   thread_.request_stop();
 }
 
 BackgroundWorker::Ticket BackgroundWorker::start(std::function<void()> work) {
   auto job = std::make_shared<Job>();
-  job->work = std::move(work);
+  job->work_ = std::move(work);
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(job);
@@ -26,15 +26,15 @@ BackgroundWorker::Ticket BackgroundWorker::start(std::function<void()> work) {
 
 void BackgroundWorker::wait(const Ticket& job) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return job->state == Job::State::kDone || job->state == Job::State::kDropped; });
-  if (job->failure) std::rethrow_exception(job->failure);
+  changed_.wait(lock, [&] { return job->state_ == Job::State::kDone || job->state_ == Job::State::kDropped; });
+  if (job->failure_) std::rethrow_exception(job->failure_);
 }
 
 void BackgroundWorker::drop_or_wait(const Ticket& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (job->state == Job::State::kQueued) {
-      job->state = Job::State::kDropped;
+    if (job->state_ == Job::State::kQueued) {
+      job->state_ = Job::State::kDropped;
       std::erase(queue_, job);
     }
   }
@@ -53,7 +53,7 @@ BackgroundWorker::Ticket BackgroundWorker::next_job(const std::stop_token& stop)
       if (!queue_.empty()) {
         Ticket job = std::move(queue_.front());
         queue_.pop_front();
-        job->state = Job::State::kRunning;
+        job->state_ = Job::State::kRunning;
         return job;
       }
     }
@@ -65,14 +65,14 @@ BackgroundWorker::Ticket BackgroundWorker::next_job(const std::stop_token& stop)
 void BackgroundWorker::serve(const std::stop_token& stop) {
   while (const Ticket job = next_job(stop)) {
     try {
-      job->work();
+      job->work_();
     } catch (...) {
-      job->failure = std::current_exception();
+      job->failure_ = std::current_exception();
     }
     {
       const std::lock_guard lock(mutex_);
-      job->state = Job::State::kDone;
-      job->work = nullptr;
+      job->state_ = Job::State::kDone;
+      job->work_ = nullptr;
     }
     changed_.notify_all();
   }

@@ -19,9 +19,9 @@ class BackgroundWorker {
   class Job {
     friend class BackgroundWorker;
     enum class State { kQueued, kRunning, kDone, kDropped };
-    std::function<void()> work;
-    State state = State::kQueued;
-    std::exception_ptr failure;
+    std::function<void()> work_;
+    State state_ = State::kQueued;
+    std::exception_ptr failure_;
   };
   using Ticket = std::shared_ptr<Job>;
 

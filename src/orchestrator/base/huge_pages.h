@@ -10,10 +10,11 @@ namespace orchestrator {
 
 /// Asks for huge pages for memory that was not touched yet. Only a hint: where the system has none, nothing changes.
 inline void prefer_huge_pages(void* memory, std::size_t size) {
-  constexpr std::uintptr_t kHugePage = std::uintptr_t{2} << 20;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + kHugePage - 1) / kHugePage * kHugePage;
-  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + size) / kHugePage * kHugePage;
-  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  constexpr std::size_t kHugePage = std::size_t{2} << 20;
+  const std::size_t behind_start = reinterpret_cast<std::uintptr_t>(memory) % kHugePage;
+  const std::size_t to_start = behind_start == 0 ? 0 : kHugePage - behind_start;
+  if (size < to_start + kHugePage) return;
+  ::madvise(static_cast<char*>(memory) + to_start, (size - to_start) / kHugePage * kHugePage, MADV_HUGEPAGE);
 }
 
 }  // namespace orchestrator

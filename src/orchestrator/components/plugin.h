@@ -152,11 +152,11 @@ inline constexpr std::uint32_t kPluginSizes[] = {sizeof(void*),
 
 /// Registers the classes of a plug-in; once a library. Followed by a body that gets the registry under the given name.
 #define ORCHESTRATOR_PLUGIN(registry)                                                                                                   \
-  static void orchestrator_register_classes(orchestrator::PluginRegistry& registry);                                                    \
+  static void orchestrator_register_classes(orchestrator::PluginRegistry&);                                                             \
   extern "C" __attribute__((visibility("default"))) const orchestrator::PluginDescriptor* orchestrator_plugin_descriptor() {            \
     static const orchestrator::PluginDescriptor descriptor{                                                                             \
         orchestrator::kPluginMagic, ORCHESTRATOR_PLUGIN_ABI_VERSION, static_cast<std::uint32_t>(std::size(orchestrator::kPluginSizes)), \
         orchestrator::kPluginSizes, orchestrator::kPluginAbi,        &orchestrator_register_classes};                                   \
     return &descriptor;                                                                                                                 \
   }                                                                                                                                     \
-  static void orchestrator_register_classes(orchestrator::PluginRegistry& registry)
+  static void orchestrator_register_classes(orchestrator::PluginRegistry& registry)  // NOLINT(bugprone-macro-parentheses): a name declared

@@ -8,9 +8,9 @@ namespace {
 
 std::optional<TimeMs> parse_integer(std::string_view text) {
   std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{}) return std::nullopt;
+  const char* const end = text.data() + text.size();
   const bool zero_fraction = rest != end && *rest == '.' && std::all_of(rest + 1, end, [](char c) { return c == '0'; });
   if (rest != end && !zero_fraction) return std::nullopt;
   return time_from_integer(value);

@@ -63,23 +63,27 @@ std::shared_ptr<arrow::Table> table_of(const ExportRows& rows, const FileMetadat
   return arrow::Table::Make(arrow::schema(fields, pairs), columns, count);
 }
 
+arrow::Status write_parquet(const std::shared_ptr<arrow::io::OutputStream>& sink, const arrow::Table& table) {
+  const auto properties = parquet::WriterProperties::Builder().compression(parquet::Compression::ZSTD)->build();
+  const auto arrow_properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+  return parquet::arrow::WriteTable(table, arrow::default_memory_pool(), sink, 1 << 20, properties, arrow_properties);
+}
+
+arrow::Status write_ipc(const std::shared_ptr<arrow::io::OutputStream>& sink, const arrow::Table& table, ExportFormat format) {
+  auto options = arrow::ipc::IpcWriteOptions::Defaults();
+  if (format == ExportFormat::kFeather) {
+    ARROW_ASSIGN_OR_RAISE(options.codec, arrow::util::Codec::Create(arrow::Compression::LZ4_FRAME));
+  }
+  ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeFileWriter(sink, table.schema(), options));
+  ARROW_RETURN_NOT_OK(writer->WriteTable(table));
+  return writer->Close();
+}
+
 arrow::Status write_table(int descriptor, const arrow::Table& table, ExportFormat format) {
   const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);  // Arrow closes the one it is given
   if (own < 0) return arrow::Status::IOError(std::strerror(errno));
   ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::FileOutputStream::Open(own));
-  if (format == ExportFormat::kParquet) {
-    const auto properties = parquet::WriterProperties::Builder().compression(parquet::Compression::ZSTD)->build();
-    const auto arrow_properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-    ARROW_RETURN_NOT_OK(parquet::arrow::WriteTable(table, arrow::default_memory_pool(), sink, 1 << 20, properties, arrow_properties));
-  } else {
-    auto options = arrow::ipc::IpcWriteOptions::Defaults();
-    if (format == ExportFormat::kFeather) {
-      ARROW_ASSIGN_OR_RAISE(options.codec, arrow::util::Codec::Create(arrow::Compression::LZ4_FRAME));
-    }
-    ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeFileWriter(sink, table.schema(), options));
-    ARROW_RETURN_NOT_OK(writer->WriteTable(table));
-    ARROW_RETURN_NOT_OK(writer->Close());
-  }
+  ARROW_RETURN_NOT_OK(format == ExportFormat::kParquet ? write_parquet(sink, table) : write_ipc(sink, table, format));
   return sink->Close();
 }
 

@@ -33,7 +33,7 @@ class JsonRows {
   static constexpr std::size_t kBuffer = 4096;
   std::string& out_;
   std::size_t used_ = 0;
-  char buffer_[kBuffer];
+  char buffer_[kBuffer] = {};
 };
 
 }  // namespace orchestrator

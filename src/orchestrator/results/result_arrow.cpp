@@ -36,7 +36,7 @@ class TradeColumns {
   TradeColumns(const BacktestResult& result, const std::string& path) : trades_(result.portfolio.trades), path_(path) {}
 
   template <typename Builder, typename Get>
-  void add(const char* name, std::shared_ptr<arrow::DataType> type, Get&& get) {
+  void add(const char* name, const std::shared_ptr<arrow::DataType>& type, Get&& get) {
     Builder builder(type, arrow::default_memory_pool());
     check(builder.Reserve(static_cast<std::int64_t>(trades_.size())), path_);
     for (const TradeRecord& trade : trades_) check(builder.Append(get(trade)), path_);

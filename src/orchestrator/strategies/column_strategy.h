@@ -45,6 +45,8 @@ class ColumnStrategy : public BaseStrategy {
   }
 
  private:
+  friend Rule;  // and nobody else: a base of another rule than its own would read foreign memory
+  ColumnStrategy() = default;
   const Rule& rule() const { return static_cast<const Rule&>(*this); }
 };
 

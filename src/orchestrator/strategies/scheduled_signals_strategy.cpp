@@ -62,7 +62,8 @@ ScheduledSignalsStrategy::Scheduled ScheduledSignalsStrategy::read(const Value& 
   if (!map) throw configuration_error("wrong_type", "a signal must be an object", where);
   for (const auto& [key, unused] : *map) {
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-      throw configuration_error("unknown_parameter", fmt::format("a signal has no '{}'", key), where + "/" + key, name_hint(key, kKeys));
+      throw configuration_error("unknown_parameter", fmt::format("a signal has no '{}'", key), fmt::format("{}/{}", where, key),
+                                name_hint(key, kKeys));
     }
   }
   const Params item(*map, where);

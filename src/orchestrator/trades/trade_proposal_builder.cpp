@@ -14,7 +14,7 @@ bool positive(double value) { return value > 0 && std::isfinite(value); }
 TradeProposalBuilder::TradeProposalBuilder(std::string symbol, double size, Direction direction)
     : symbol_(std::move(symbol)), size_(size), direction_(direction) {}
 
-TradeProposalBuilder& TradeProposalBuilder::scale_in(std::int64_t n, double start_pct, double step_pct, PriceReference reference) {
+TradeProposalBuilder& TradeProposalBuilder::scale_in(std::int64_t n, double start_pct, double step_pct, const PriceReference& reference) {
   if (n < 1) throw strategy_error("bad_proposal", "scale_in needs at least one leg");
   plan_.legs.clear();
   for (std::int64_t k = 0; k < n; ++k) {

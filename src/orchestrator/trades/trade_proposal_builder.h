@@ -26,7 +26,7 @@ class TradeProposalBuilder {
 
   /// `n` legs of size/n at reference * (1 - d * (start_pct + k * step_pct)); fractions. Replaces earlier legs.
   TradeProposalBuilder& scale_in(std::int64_t n, double start_pct = 0, double step_pct = 0,
-                                 PriceReference reference = NamedReference::kOpen);
+                                 const PriceReference& reference = NamedReference::kOpen);
   /// Take-profit and stop as fractions of the entry price, used where `set_entry_params` gives no price. Absent: no such exit.
   TradeProposalBuilder& bracket_exit(std::optional<double> tp, std::optional<double> sl,
                                      CrossingPolicy crossing_policy = CrossingPolicy::kPreferSl,

@@ -2,8 +2,9 @@
 
 namespace orchestrator::configuration {
 
-std::string_view schema_properties() {
-  return R"json({
+namespace {
+
+constexpr std::string_view kProperties = R"json({
   "$schema": {"type": "string", "title": "Schema", "description": "Address of this schema, for editors. Ignored by a run."},
   "name": {"type": "string", "title": "Name", "description": "Free text for your own use. It changes nothing in a run.", "examples": ["EMA 12/26 on majors"]},
 
@@ -91,6 +92,9 @@ std::string_view schema_properties() {
   "position_size_pct": {"type": "number", "exclusiveMinimum": 0, "maximum": 100, "deprecated": true, "title": "Older form of sizing_model", "description": "Use `sizing_model`: a fraction of equity. A value above 1 is read as percent, with a warning."},
   "max_positions": {"type": "integer", "minimum": 1, "deprecated": true, "title": "Older form of capacity_policy", "description": "Use `capacity_policy`: the number of legs."}
 })json";
-}
+
+}  // namespace
+
+std::string_view schema_properties() { return kProperties; }
 
 }  // namespace orchestrator::configuration
