@@ -109,26 +109,32 @@ def tidy(tool: str, database: pathlib.Path, path: pathlib.Path) -> str:
         str(path),
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else done.stdout.strip() or done.stderr.strip()
+    return "" if done.returncode == 0 else (done.stdout.strip() or done.stderr.strip()) + "\n"
+
+
+def complaints_of(text: str) -> list[str]:
+    """The tool's output cut at each complaint's first line."""
+    return re.split(r"^(?=/[^\n]*?:\d+:\d+: (?:error|warning):)", text, flags=re.MULTILINE)
 
 
 def complaints_by_file(text: str) -> dict[pathlib.Path, str]:
-    """The tool's output cut at each complaint's first line, by the file that the complaint is about."""
+    """The complaints by the file that each is about."""
     found = collections.defaultdict(str)
-    for part in re.split(r"^(?=/[^\n]*?:\d+:\d+: (?:error|warning):)", text, flags=re.MULTILINE):
+    for part in complaints_of(text):
         if part.startswith("/"):
             found[pathlib.Path(part.split(":", 1)[0])] += part
     return found
 
 
 def tidy_group(tool: str, entry: dict[str, str], group: list[pathlib.Path]) -> dict[pathlib.Path, str]:
-    """Complaints by file. A group that does not compile as one, or that complains about something shared, is looked at file by file."""
+    """Complaints by file; those about a header are every file's. A group that does not compile as one is looked at file by file."""
     text = tidy(tool, UNITS, pathlib.Path(entry["file"]))
     if not text:
         return dict.fromkeys(group, "")
     found = complaints_by_file(text)
-    if found and found.keys() <= set(group) and "[clang-diagnostic" not in text:
-        return {path: found.get(path, "") for path in group}
+    if found and "[clang-diagnostic" not in text:
+        shared = "".join(part for path, part in found.items() if path not in group)
+        return {path: found.get(path, "") + shared for path in group}
     return {path: tidy(tool, BUILD, path) for path in group}
 
 
@@ -145,7 +151,7 @@ def look_at(tool: str, todo: list[pathlib.Path], commands: dict[pathlib.Path, st
     groups = groups_of(todo, commands)
     entries = [write_group(number, group, commands) for number, group in enumerate(groups)]
     (UNITS / "compile_commands.json").write_text(json.dumps(entries))
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         pending = [pool.submit(tidy_group, tool, entry, group) for entry, group in zip(entries, groups, strict=True)]
         for done in concurrent.futures.as_completed(pending):
             yield from done.result().items()
@@ -160,10 +166,12 @@ def main() -> int:
     keys = {path: verdict_key(path, shlex.join(shlex.split(text)), identity, known) for path, text in commands.items()}
     todo = [path for path in commands if not (CACHE / keys[path]).exists()]
     CACHE.mkdir(parents=True, exist_ok=True)
-    complaints = 0
+    complaints, told = 0, set()
     for path, text in look_at(tool, todo, commands):
         if text:
-            print(text, flush=True)
+            new = [part for part in dict.fromkeys(complaints_of(text)) if part not in told]  # one header's reach many files
+            print("".join(new), end="", flush=True)
+            told.update(new)
             complaints += 1
         else:
             (CACHE / keys[path]).touch()
