@@ -38,8 +38,8 @@ struct PortfolioResults {
 };
 
 /// SPOT portfolio, and the base of the perpetual one. Driven by a timeline loop: at each step that has proposals, `try_execute` for them; at
-/// each step that is due (`next_due`), then `on_bar`. Nothing is done for the steps between: the curve is marked in one sweep at the end, from
-/// what changed.
+/// each step that is due (`next_due`), then `on_bar`. Nothing is done for the steps between: the curve is marked from what changed, by the
+/// helper behind the execution and, what it has not marked by then, at the end.
 class BasePortfolioManager {
  public:
   /// `timeline`'s tracks are the symbols' detail candles, in the order of `symbols`; it outlives the portfolio.
