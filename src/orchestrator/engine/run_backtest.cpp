@@ -114,6 +114,7 @@ class Run {
                        "check start_date and end_date against `orchestrator candles list`");
     }
     build_timeline();
+    warn_about_late_details();
     warn_about_gaps(data_, result_.warnings);
   }
 
@@ -128,6 +129,23 @@ class Run {
     }
     result_.timeline = std::make_shared<const Timeline>(tracks, data_.detail_interval.ms());
     if (config_.market == Market::kPerp) load_perpetual_data(config_, range, repository_, data_, result_.warnings);
+  }
+
+  /// 2.e: what is decided before a symbol's first detail candle waits for it, which may be days.
+  void warn_about_late_details() {
+    for (const Job& job : *jobs_) {
+      if (job.first_decision >= job.size()) continue;
+      const TimeMs decided = job.open_time(job.first_decision) + config_.interval.ms();
+      for (const std::uint32_t index : job.symbols) {
+        const SymbolData& symbol = data_.symbols[index];
+        if (symbol.detail.size() == 0 || symbol.detail.open_time.front() <= decided + config_.interval.ms()) continue;
+        result_.warnings.push_back(
+            {"detail_begins_late",
+             fmt::format("{} is decided on from {} but its {} candles begin at {}: earlier decisions wait until then", symbol.name,
+                         format_time(decided), data_.detail_interval.name(), format_time(symbol.detail.open_time.front())),
+             symbol.name, 0});
+      }
+    }
   }
 
   void propose() {
