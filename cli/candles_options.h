@@ -8,7 +8,7 @@
 #include "orchestrator/market/interval.h"
 #include "orchestrator/repository/candle_store.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
 class App;
 }
 

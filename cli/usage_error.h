@@ -1,7 +1,7 @@
 // A command line that can't be understood, said so that the next one can be right.
 #pragma once
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
 class App;
 class ParseError;
 }  // namespace CLI
