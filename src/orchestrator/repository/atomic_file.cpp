@@ -42,7 +42,8 @@ void write_temporary(const std::filesystem::path& temporary, const std::function
 }  // namespace
 
 void write_atomically(const std::filesystem::path& target, const std::function<void(int)>& write) {
-  const auto temporary = target.parent_path() / fmt::format(".{}.tmp", target.filename().string());
+  const auto parent = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+  const auto temporary = parent / fmt::format(".{}.tmp", target.filename().string());
   try {
     write_temporary(temporary, write);
     if (::rename(temporary.c_str(), target.c_str()) != 0) throw_failed("rename to", target);
@@ -50,8 +51,8 @@ void write_atomically(const std::filesystem::path& target, const std::function<v
     ::unlink(temporary.c_str());
     throw;
   }
-  const Descriptor folder(target.parent_path(), O_RDONLY | O_DIRECTORY);
-  if (::fsync(folder.value()) != 0) throw_failed("flush folder", target.parent_path());
+  const Descriptor folder(parent, O_RDONLY | O_DIRECTORY);
+  if (::fsync(folder.value()) != 0) throw_failed("flush folder", parent);
 }
 
 }  // namespace orchestrator
