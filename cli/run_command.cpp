@@ -56,6 +56,7 @@ void log_error(RunLog& log, const Error& error) {
   if (!error.where().empty()) text += fmt::format(" (at {})", error.where());
   if (!error.hint().empty()) text += fmt::format("; {}", error.hint());
   log.error(text);
+  if (!error.details().empty()) log.error(error.details());
 }
 
 BacktestResult run(const RunOptions& options, RunLog& log) {

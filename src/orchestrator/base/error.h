@@ -31,6 +31,12 @@ class Error : public std::exception {
   const std::string& message() const noexcept { return message_; }
   const std::string& where() const noexcept { return where_; }
   const std::string& hint() const noexcept { return hint_; }
+  /// More lines for whoever debugs, e.g. a traceback. They go to the log, never into a result.
+  const std::string& details() const noexcept { return details_; }
+  Error with_details(std::string details) && {
+    details_ = std::move(details);
+    return std::move(*this);
+  }
 
  private:
   ErrorKind kind_;
@@ -38,6 +44,7 @@ class Error : public std::exception {
   std::string message_;
   std::string where_;
   std::string hint_;
+  std::string details_;
 };
 
 inline Error configuration_error(std::string code, std::string message, std::string where = {}, std::string hint = {}) {

@@ -24,7 +24,7 @@
 
 /// Changes with every change of a class that plug-ins see: a virtual function more, a member moved. Compared when a plug-in is loaded.
 #ifndef ORCHESTRATOR_PLUGIN_ABI_VERSION
-#define ORCHESTRATOR_PLUGIN_ABI_VERSION 2
+#define ORCHESTRATOR_PLUGIN_ABI_VERSION 3
 #endif
 
 namespace orchestrator {

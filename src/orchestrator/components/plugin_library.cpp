@@ -15,19 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool names_a_library(const std::string& module) {
-  return module.find('/') != std::string::npos || module.ends_with(".so") || module.find(".so.") != std::string::npos;
-}
-
 /// A place in the configuration together with the file it led to.
 std::string place_of(const ComponentSpec& spec) { return spec.where + "/module"; }
 
 fs::path find_library(const ComponentSpec& spec, const std::vector<std::string>& search_path) {
-  if (!names_a_library(spec.module) || spec.module.ends_with(".py")) {
-    throw strategy_error("python_unavailable", fmt::format("'{}' names a Python module, which this command can't run", spec.module),
-                         place_of(spec),
-                         "run it with the strategyOrchestrator Python package; a C++ plug-in is named by its file, e.g. ./libmy.so");
-  }
   std::string looked_at;
   std::vector<fs::path> candidates;
   if (fs::path(spec.module).is_absolute())

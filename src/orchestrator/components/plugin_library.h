@@ -13,8 +13,7 @@ namespace orchestrator {
 class PluginLibrary {
  public:
   /// Loads the library that `spec.module` names. Relative paths are looked for in the folders of `search_path`, in order. Throws strategy
-  /// errors: `plugin_not_found`, `plugin_unloadable`, `plugin_unregistered`, `plugin_abi_mismatch`, `plugin_failed`; `python_unavailable` for a
-  /// Python module.
+  /// errors: `plugin_not_found`, `plugin_unloadable`, `plugin_unregistered`, `plugin_abi_mismatch`, `plugin_failed`.
   PluginLibrary(const ComponentSpec& spec, const std::vector<std::string>& search_path);
 
   const std::string& path() const { return path_; }

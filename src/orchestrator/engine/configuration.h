@@ -31,6 +31,15 @@ struct EntrySettings {
   std::optional<std::int64_t> expire_bars;
   std::optional<std::int64_t> when;  ///< n-th candle, or a time in ms
   bool when_is_time = false;
+  std::optional<ComponentSpec> reference_code;  ///< replaces `reference`: a price of the first candle
+  std::optional<ComponentSpec> when_code;       ///< replaces `when`: a predicate on candles
+};
+
+/// `time_limits`: how long Python code may take, seconds; absent: as long as it likes.
+struct TimeLimits {
+  std::optional<double> decide_s = 60;
+  std::optional<double> policy_s = 5;
+  std::optional<double> job_s;
 };
 
 /// `equity_curve`: how much of the curve the result holds.
@@ -88,6 +97,7 @@ struct RunConfiguration {
 
   std::uint64_t seed = 0;
   std::optional<std::int64_t> parallel_symbols;  ///< absent: cores
+  TimeLimits time_limits;
   DataSettings data;
   std::optional<InlineData> inline_data;
   CurveSettings equity_curve;

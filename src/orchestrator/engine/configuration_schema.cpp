@@ -20,6 +20,17 @@ ordered_json interval_schema() {
 
 ordered_json time_schema() { return {{"anyOf", {{{"type", "string"}, {"x-code", "bad_time"}, {"minLength", 1}}, {{"type", "integer"}}}}}; }
 
+/// A function of Python code, or a class whose instances can be called.
+ordered_json code_schema() {
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"required", {"module", "class"}},
+          {"properties",
+           {{"module", {{"type", "string"}, {"minLength", 1}, {"description", "Python module."}}},
+            {"class", {{"type", "string"}, {"minLength", 1}, {"description", "Function or class in it."}}},
+            {"params", {{"type", "object"}, {"description", "Arguments of the class, by name."}}}}}};
+}
+
 std::string json_type_of(const std::string& type) {
   if (type == "flag") return "boolean";
   if (type == "text") return "string";
@@ -101,6 +112,7 @@ ordered_json component_schema(const std::string& kind) {
 ordered_json used_schema(const std::string& name) {
   if (name == "INTERVAL") return interval_schema();
   if (name == "TIME") return time_schema();
+  if (name == "CODE") return code_schema();
   return component_schema(name.substr(name.find(':') + 1));
 }
 

@@ -21,9 +21,9 @@ class ExecutionPhase {
   ExecutionPhase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override)
       : in_(input), portfolio_(make_portfolio(crossing_override)) {}
 
-  ExecutionOutput run(Progress& progress, const StopFlag& stop) {
+  ExecutionOutput run(RunWatch& watch) {
     schedule();
-    walk(progress, stop);
+    walk(watch);
     portfolio_->finish();
     output_.portfolio = portfolio_->take_results();
     auto& rejected = output_.portfolio.rejected;
@@ -136,9 +136,9 @@ class ExecutionPhase {
     __builtin_prefetch(&bars.open[std::min<std::size_t>(seed.bar + 1, bars.size() - 1)]);
   }
 
-  void walk(Progress& progress, const StopFlag& stop) {
+  void walk(RunWatch& watch) {
     const auto end = static_cast<Step>(in_.timeline.size());
-    progress.start_phase("execution", end);
+    watch.progress.start_phase("execution", end);
     constexpr Step kReportEvery = 16384;
     Step reported = 0;
     std::size_t next = 0;
@@ -147,8 +147,7 @@ class ExecutionPhase {
       const Step step = std::min(due, next < scheduled_.size() ? scheduled_[next].step : kNoStep);
       if (step >= end) break;
       if (step - reported >= kReportEvery) {
-        stop.throw_if_stopped();
-        progress.advance(step - reported);
+        watch.advance(step - reported);
         reported = step;
       }
       for (; next < scheduled_.size() && scheduled_[next].step == step; ++next) {
@@ -160,7 +159,7 @@ class ExecutionPhase {
       portfolio_->on_bar(step);
       due = portfolio_->next_due(step + 1);
     }
-    progress.advance(end - reported);
+    watch.advance(end - reported);
   }
 
   const ExecutionInput& in_;
@@ -172,9 +171,8 @@ class ExecutionPhase {
 
 }  // namespace
 
-ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, Progress& progress,
-                                    const StopFlag& stop) {
-  return ExecutionPhase(input, crossing_override).run(progress, stop);
+ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, RunWatch& watch) {
+  return ExecutionPhase(input, crossing_override).run(watch);
 }
 
 }  // namespace orchestrator

@@ -10,8 +10,7 @@
 #include "orchestrator/engine/run_components.h"
 #include "orchestrator/market/timeline.h"
 #include "orchestrator/portfolio/base_portfolio_manager.h"
-#include "orchestrator/telemetry/interrupt.h"
-#include "orchestrator/telemetry/progress.h"
+#include "orchestrator/telemetry/run_watch.h"
 
 namespace orchestrator {
 
@@ -36,7 +35,6 @@ struct ExecutionOutput {
 };
 
 /// Executes the proposals. `crossing_override` replaces every plan's crossing policy (`intrabar_report`).
-ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, Progress& progress,
-                                    const StopFlag& stop);
+ExecutionOutput run_execution_phase(const ExecutionInput& input, std::optional<CrossingPolicy> crossing_override, RunWatch& watch);
 
 }  // namespace orchestrator

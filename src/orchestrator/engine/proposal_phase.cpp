@@ -27,12 +27,12 @@ class JobRunner {
     }
   }
 
-  void run(Progress& progress, const StopFlag& stop) {
+  void run(RunWatch& watch) {
+    watch_ = &watch;
     strategy_.reset();
     bool fitted = false;
     const std::size_t first = std::max(job_.first_decision, view_.lookback - 1);
     for (std::size_t begin = 0; begin < job_.size(); begin += kBlock) {
-      stop.throw_if_stopped();
       const std::size_t end = std::min(begin + kBlock, job_.size());
       advance_indicators(begin, end);
       if (!fitted && end > first) {
@@ -40,7 +40,7 @@ class JobRunner {
         fitted = true;
       }
       if (end > first) decide(std::max(begin, first), end);
-      progress.advance(end - begin);
+      watch.advance(end - begin);
     }
   }
 
@@ -62,6 +62,7 @@ class JobRunner {
     const bool single = job_.symbols.size() == 1;
     if (single && strategy_.has_decide_range() && decide_range(begin, end)) return;
     for (std::size_t bar = begin; bar < end; ++bar) {
+      watch_->stop.throw_if_stopped();  // a decision may take long
       guarded(bar, [&] { single ? decide_single(bar) : decide_basket(bar); });
     }
   }
@@ -103,20 +104,21 @@ class JobRunner {
       code();
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::kInterrupted || error.kind() == ErrorKind::kInternal) throw;
-      failed(bar, error.message(), error.hint());
+      failed(bar, error);
     } catch (const std::exception& error) {
-      failed(bar, error.what(), "");
+      failed(bar, strategy_error("", error.what()));
     }
   }
 
-  void failed(std::size_t bar, const std::string& what, const std::string& hint) {
+  void failed(std::size_t bar, const Error& error) {
     if (settings_.skip_errors) {
       ++job_.strategy_errors;
       return;
     }
     const std::string where =
         view_.symbols.front().symbol + " " + std::string(settings_.interval.name()) + " bar " + format_time(job_.open_time(bar));
-    throw strategy_error("strategy_failed", strategy_.name() + " failed: " + what, where, hint);
+    throw strategy_error("strategy_failed", strategy_.name() + " failed: " + error.message(), where, error.hint())
+        .with_details(error.details());
   }
 
   Job& job_;
@@ -125,6 +127,7 @@ class JobRunner {
   std::vector<IndicatorRequest> requests_;
   std::vector<IndicatorSet> indicators_;
   JobBars view_;
+  RunWatch* watch_ = nullptr;
   std::vector<Decision> decisions_;  ///< of one bar; keeps its memory
 };
 
@@ -133,10 +136,10 @@ std::uint64_t work_of(const Job& job) { return static_cast<std::uint64_t>(job.si
 }  // namespace
 
 void run_proposal_phase(std::vector<Job>& jobs, const MarketData& data, const std::function<std::unique_ptr<BaseStrategy>()>& make_strategy,
-                        const ProposalPhaseSettings& settings, Progress& progress, const StopFlag& stop) {
+                        const ProposalPhaseSettings& settings, RunWatch& watch) {
   std::uint64_t bars = 0;
   for (const Job& job : jobs) bars += job.size();
-  progress.start_phase("proposals", bars);
+  watch.progress.start_phase("proposals", bars);
 
   std::vector<std::size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -145,7 +148,7 @@ void run_proposal_phase(std::vector<Job>& jobs, const MarketData& data, const st
     Job& job = jobs[order[k]];
     if (job.first_decision >= job.size()) return;
     const auto strategy = make_strategy();
-    JobRunner(job, data, *strategy, settings).run(progress, stop);
+    JobRunner(job, data, *strategy, settings).run(watch);
   });
 }
 

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "orchestrator/engine/job.h"
-#include "orchestrator/telemetry/interrupt.h"
-#include "orchestrator/telemetry/progress.h"
+#include "orchestrator/telemetry/run_watch.h"
 
 namespace orchestrator {
 
@@ -24,6 +23,6 @@ struct ProposalPhaseSettings {
 /// Fills each job's proposals. The outcome does not depend on the number of workers: each job has its own strategy, and writes only to itself.
 /// Throws a strategy error naming symbol and bar when a strategy fails (unless errors are skipped).
 void run_proposal_phase(std::vector<Job>& jobs, const MarketData& data, const std::function<std::unique_ptr<BaseStrategy>()>& make_strategy,
-                        const ProposalPhaseSettings& settings, Progress& progress, const StopFlag& stop);
+                        const ProposalPhaseSettings& settings, RunWatch& watch);
 
 }  // namespace orchestrator

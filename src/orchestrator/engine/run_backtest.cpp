@@ -24,13 +24,16 @@ TradePlan plan_of(const RunConfiguration& config, const RunComponents& component
     OrderLeg leg;
     leg.fraction = 1.0 / static_cast<double>(config.entry.legs);
     leg.offset = config.entry.start_pct + static_cast<double>(k) * config.entry.step_pct;
-    if (const auto* number = std::get_if<double>(&config.entry.reference)) {
+    if (components.entry_reference) {
+      leg.reference = components.entry_reference;
+    } else if (const auto* number = std::get_if<double>(&config.entry.reference)) {
       leg.reference = *number;
     } else {
       leg.reference = std::get<NamedReference>(config.entry.reference);
     }
     leg.tif = config.entry.tif;
     leg.expire_bars = config.entry.expire_bars;
+    if (components.entry_when) leg.start.when = components.entry_when;
     if (config.entry.when) leg.start = {*config.entry.when, config.entry.when_is_time};
     plan.legs.push_back(leg);
   }
@@ -159,7 +162,7 @@ class Run {
     settings.interval = config_.interval;
     settings.skip_errors = config_.skip_strategy_errors;
     result_.timings.workers = settings.workers;
-    run_proposal_phase(*jobs_, data_, components_.make_strategy, settings, context_.progress, context_.stop);
+    run_proposal_phase(*jobs_, data_, components_.make_strategy, settings, context_);
     proposals_ = order_proposals(*jobs_);
   }
 
@@ -170,7 +173,7 @@ class Run {
     result_.kept.push_back(jobs_);
     const ExecutionInput input{config_, components_, data_, *jobs_, proposals_, *result_.timeline, *plan, *name, context_.check_every_event,
                                helper()};
-    ExecutionOutput output = run_execution_phase(input, std::nullopt, context_.progress, context_.stop);
+    ExecutionOutput output = run_execution_phase(input, std::nullopt, context_);
     if (config_.intrabar_report) result_.intrabar_report = intrabar_report(input, output);
     if (output.mirrored > 0) {
       result_.warnings.push_back({"mirrored_bracket",
@@ -191,9 +194,7 @@ class Run {
   IntrabarReport intrabar_report(const ExecutionInput& input, const ExecutionOutput& main) {
     IntrabarReport report;
     report.ambiguous_exits = main.portfolio.ambiguous_exits;
-    const auto final_equity = [&](CrossingPolicy policy) {
-      return run_execution_phase(input, policy, context_.progress, context_.stop).portfolio.final_cash;
-    };
+    const auto final_equity = [&](CrossingPolicy policy) { return run_execution_phase(input, policy, context_).portfolio.final_cash; };
     report.final_equity_prefer_sl = final_equity(CrossingPolicy::kPreferSl);
     report.final_equity_prefer_tp = final_equity(CrossingPolicy::kPreferTp);
     return report;

@@ -5,15 +5,12 @@
 #include "orchestrator/engine/run_components.h"
 #include "orchestrator/repository/candle_repository.h"
 #include "orchestrator/results/backtest_result.h"
-#include "orchestrator/telemetry/interrupt.h"
-#include "orchestrator/telemetry/progress.h"
+#include "orchestrator/telemetry/run_watch.h"
 
 namespace orchestrator {
 
-/// Who watches a run and may stop it.
-struct RunContext {
-  Progress progress;
-  StopFlag stop;
+/// Who watches a run, and how closely it watches itself.
+struct RunContext : RunWatch {
   bool check_every_event = kChecksByDefault;  ///< conservation after each event, not only at the end
 };
 

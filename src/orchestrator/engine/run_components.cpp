@@ -4,8 +4,8 @@
 
 namespace orchestrator {
 
-RunComponents load_run_components(const RunConfiguration& config) {
-  const LoadContext context{config.plugin_path, config.seed};
+RunComponents load_run_components(const RunConfiguration& config, PythonLoader* python) {
+  const LoadContext context{config.plugin_path, config.seed, python};
   RunComponents components;
   load_strategy(config.strategy, context);  // fails here, not in a worker
   components.make_strategy = [spec = config.strategy, context] { return load_strategy(spec, context); };
@@ -15,7 +15,17 @@ RunComponents load_run_components(const RunConfiguration& config) {
   components.sizing_model = load_sizing_model(config.sizing_model, context);
   components.capacity_policy = load_capacity_policy(config.capacity_policy, context);
   components.exit_resolver = load_exit_resolver(config.exit_resolver, context);
+  if (config.entry.reference_code) components.entry_reference = load_candle_price(*config.entry.reference_code, context);
+  if (config.entry.when_code) components.entry_when = load_candle_test(*config.entry.when_code, context);
   return components;
+}
+
+bool needs_python(const RunConfiguration& config) {
+  for (const ComponentSpec* spec : {&config.strategy, &config.fee_model, &config.slippage_model, &config.fill_policy, &config.sizing_model,
+                                    &config.capacity_policy, &config.exit_resolver}) {
+    if (names_python(*spec)) return true;
+  }
+  return config.entry.reference_code || config.entry.when_code;
 }
 
 }  // namespace orchestrator

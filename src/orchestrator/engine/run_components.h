@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "orchestrator/components/python_loader.h"
 #include "orchestrator/engine/configuration.h"
 #include "orchestrator/policies/capacity_policy.h"
 #include "orchestrator/policies/event_cost_model.h"
@@ -23,10 +24,15 @@ struct RunComponents {
   std::unique_ptr<SizingModel> sizing_model;
   std::unique_ptr<CapacityPolicy> capacity_policy;
   std::shared_ptr<ExitResolver> exit_resolver;  ///< null: the bracket rules of section 5
+  CandlePrice entry_reference;                  ///< empty: what the configuration's `entry` says
+  CandleTest entry_when;                        ///< empty: likewise
 };
 
 /// Loads every component of a run. Throws a configuration error for what a built-in refuses, and a strategy error for code that
-/// cannot be loaded.
-RunComponents load_run_components(const RunConfiguration& config);
+/// cannot be loaded. `python` makes what is written in Python, and outlives the components; null: nothing can.
+RunComponents load_run_components(const RunConfiguration& config, PythonLoader* python = nullptr);
+
+/// Whether some component of the run is written in Python.
+bool needs_python(const RunConfiguration& config);
 
 }  // namespace orchestrator

@@ -16,7 +16,7 @@ constexpr Side entry_side(Direction direction) { return direction == Direction::
 
 /// Settles when a leg with a predicate becomes live. False: not within the candles before `end`.
 bool BasePortfolioManager::find_start(const LiveTrade& trade, LiveLeg& leg, const CandleSpan& candles, std::size_t end) const {
-  const auto& predicate = std::get<std::function<bool(const Candle&)>>(trade.proposal.plan->legs[leg.number].start.when);
+  const auto& predicate = std::get<CandleTest>(trade.proposal.plan->legs[leg.number].start.when);
   for (; leg.search_from < end; ++leg.search_from) {
     if (!predicate(candles.at(leg.search_from))) continue;
     leg.live_from = ++leg.search_from;  // 4.h: live from the candle after

@@ -58,6 +58,9 @@ class BaseStrategy {
   virtual void set_params(const Params& params) { params_ = params; }
   virtual const Params& get_params() const { return params_; }
 
+  /// True when instances cannot work side by side in threads, e.g. because their language has one lock: jobs then get processes of their own.
+  virtual bool needs_processes() const { return false; }
+
   /// True when decide_range makes the same decisions as decide, bar for bar, but faster (jobs of one symbol). When it throws, `decide` is asked
   /// from `begin` on to find the bar: what it says of a bar must not depend on having been asked about it, or about later ones, before.
   virtual bool has_decide_range() const { return false; }

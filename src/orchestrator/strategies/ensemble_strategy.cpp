@@ -205,6 +205,10 @@ void EnsembleStrategy::fit(const BarView& warm_up) {
   for (Member& member : members_) member.strategy->fit(BarView(member.job, warm_up.bar()));
 }
 
+bool EnsembleStrategy::needs_processes() const {
+  return std::any_of(members_.begin(), members_.end(), [](const Member& m) { return m.strategy->needs_processes(); });
+}
+
 void EnsembleStrategy::reset() {
   for (Member& member : members_) {
     member.job = {};

@@ -33,6 +33,7 @@ class EnsembleStrategy final : public BaseStrategy {
   void decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) override;
   void fit(const BarView& warm_up) override;
   void reset() override;
+  bool needs_processes() const override;
 
  private:
   enum class Method { kWeighted, kMajority, kAny, kUnanimous };

@@ -18,11 +18,12 @@ enum class TimeInForce : std::uint8_t { kGtc, kIoc, kFok };
 /// What a leg's price is measured from (docs/semantics.md, section 4).
 enum class NamedReference : std::uint8_t { kOpen, kClose, kEntry };
 using CandlePrice = std::function<double(const Candle&)>;
+using CandleTest = std::function<bool(const Candle&)>;
 using PriceReference = std::variant<NamedReference, double, CandlePrice>;
 
 /// When a leg becomes live: at once, from the n-th candle, from a time (ms), or from the first candle for which a predicate holds.
 struct LegStart {
-  std::variant<std::monostate, std::int64_t, std::function<bool(const Candle&)>> when;
+  std::variant<std::monostate, std::int64_t, CandleTest> when;
   bool is_time = false;  ///< the integer is a time in ms, not a count of candles
 };
 

@@ -19,11 +19,17 @@ json or_null(const std::optional<T>& value) {
   return value ? json(*value) : json();
 }
 
+json code(const ComponentSpec& spec) {
+  json params = json::object();
+  for (const auto& [key, value] : spec.params.values()) params[key] = to_json(value);
+  return {{"module", spec.module}, {"class", spec.class_name}, {"params", params}};
+}
+
 json component(const ComponentSpec& spec, std::string_view kind) {
   const ComponentSpec plain = resolve_component(spec, kind);
+  if (plain.form == ComponentSpec::Form::kModule) return code(plain);
   json params = json::object();
   for (const auto& [key, value] : plain.params.values()) params[key] = to_json(value);
-  if (plain.form == ComponentSpec::Form::kModule) return {{"module", plain.module}, {"class", plain.class_name}, {"params", params}};
   return plain.form == ComponentSpec::Form::kBuiltin ? json{{"builtin", plain.builtin}, {"params", params}} : json();
 }
 
@@ -39,6 +45,8 @@ json entry(const EntrySettings& settings) {
     result["reference_price"] = *price;
   else
     result["reference"] = static_cast<int>(std::get<NamedReference>(settings.reference));
+  if (settings.reference_code) result["reference_code"] = code(*settings.reference_code);
+  if (settings.when_code) result["when_code"] = code(*settings.when_code);
   return result;
 }
 

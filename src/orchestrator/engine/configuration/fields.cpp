@@ -146,6 +146,10 @@ void read_when(const json& entry, EntrySettings& settings) {
   const json* when = given(entry, "when");
   if (!when) return;
   const std::string path = "/entry/when";
+  if (when->is_object()) {
+    settings.when_code = read_component_spec(to_value(*when), path);
+    return;
+  }
   settings.when_is_time = when->is_string() || when->is_number_float() || when->get<double>() >= kSmallestTime;
   if (!when->is_number_float()) {
     settings.when = settings.when_is_time ? parse_time_at(*when, path) : when->get<std::int64_t>();
@@ -163,6 +167,8 @@ void read_entry(const json& tree, EntrySettings& settings) {
                               {{"open", NamedReference::kOpen}, {"close", NamedReference::kClose}, {"entry", NamedReference::kEntry}});
   if (const json* reference = given(*entry, "reference"); reference && reference->is_number())
     settings.reference = reference->get<double>();
+  else if (reference && reference->is_object())
+    settings.reference_code = read_component_spec(to_value(*reference), "/entry/reference");
   read(*entry, "legs", settings.legs);
   read(*entry, "start_pct", settings.start_pct);
   read(*entry, "step_pct", settings.step_pct);
@@ -231,6 +237,14 @@ void read_curve(const json& tree, CurveSettings& curve) {
   }
 }
 
+void read_time_limits(const json& tree, TimeLimits& limits) {
+  const json* given_limits = given(tree, "time_limits");
+  if (!given_limits) return;
+  read_or_none(*given_limits, "decide_s", limits.decide_s);
+  read_or_none(*given_limits, "policy_s", limits.policy_s);
+  read_or_none(*given_limits, "job_s", limits.job_s);
+}
+
 void read_surroundings(const json& tree, RunConfiguration& config) {
   read(tree, "seed", config.seed);
   read(tree, "parallel_symbols", config.parallel_symbols);
@@ -238,6 +252,7 @@ void read_surroundings(const json& tree, RunConfiguration& config) {
   read(tree, "explain", config.explain);
   read(tree, "intrabar_report", config.intrabar_report);
   read_curve(tree, config.equity_curve);
+  read_time_limits(tree, config.time_limits);
   const json* data = given(tree, "data");
   if (!data) return;
   read(*data, "root", config.data.root);

@@ -34,13 +34,13 @@ constexpr std::string_view kProperties = R"json({
   "on_strategy_error": {"type": "string", "enum": ["fail", "skip"], "default": "fail", "title": "When the strategy raises", "description": "`fail` ends the run; `skip` counts the bar as no decision, and the result says how often."},
   "entry": {"type": "object", "default": {}, "title": "Entry legs", "description": "How a decision becomes orders, unless it carries a plan of its own.", "additionalProperties": false,
     "properties": {
-      "reference": {"anyOf": [{"type": "string", "enum": ["open", "close", "entry"]}, {"type": "number", "exclusiveMinimum": 0}], "default": "open", "title": "Reference price", "description": "The open of the first candle after the decision, the close of the decision bar, the decision's `entry_price`, or a price."},
+      "reference": {"anyOf": [{"type": "string", "enum": ["open", "close", "entry"]}, {"type": "number", "exclusiveMinimum": 0}, {"$use": "CODE"}], "default": "open", "title": "Reference price", "description": "The open of the first candle after the decision, the close of the decision bar, the decision's `entry_price`, a price, or Python code that gets that first candle and returns a price."},
       "legs": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1, "title": "Legs", "description": "Number of orders; each has an equal share of the size."},
       "start_pct": {"type": "number", "minimum": -1, "maximum": 1, "default": 0, "title": "Offset of the first leg", "description": "Fraction of the reference price; positive is better for us (lower for a long)."},
       "step_pct": {"type": "number", "minimum": -1, "maximum": 1, "default": 0, "title": "Distance of the legs", "description": "Added offset of each further leg, a fraction of the reference price."},
       "tif": {"type": "string", "enum": ["GTC", "IOC", "FOK"], "default": "GTC", "title": "Time in force", "description": "Until cancelled, for one candle, or one candle and all or nothing."},
       "expire_bars": {"type": ["integer", "null"], "minimum": 1, "default": null, "title": "Expiry", "description": "Detail candles for which a leg waits. `null`: until the trade's exit."},
-      "when": {"anyOf": [{"type": "null"}, {"type": "number", "minimum": 0}, {"type": "string", "x-code": "bad_time"}], "default": null, "title": "Start of the legs", "description": "`null`: at once. An integer n: from the n-th detail candle on. A time (ISO 8601, a float, or milliseconds >= 1e11): from the first candle at or after it.", "examples": [3, "2024-03-01"]}
+      "when": {"anyOf": [{"type": "null"}, {"type": "number", "minimum": 0}, {"type": "string", "x-code": "bad_time"}, {"$use": "CODE"}], "default": null, "title": "Start of the legs", "description": "`null`: at once. An integer n: from the n-th detail candle on. A time (ISO 8601, a float, or milliseconds >= 1e11): from the first candle at or after it. Python code that gets a candle and says yes or no: from the candle after the first yes.", "examples": [3, "2024-03-01"]}
     }},
   "crossing_policy": {"type": "string", "enum": ["prefer_sl", "prefer_tp", "random"], "default": "prefer_sl", "title": "Both exits in one candle", "description": "Which exit counts when one candle touches take-profit and stop."},
   "max_holding_bars": {"type": ["integer", "null"], "minimum": 1, "default": null, "title": "Longest holding time", "description": "Decision bars after which a trade is closed at the open."},
@@ -64,7 +64,12 @@ constexpr std::string_view kProperties = R"json({
     }}},
 
   "seed": {"type": "integer", "minimum": 0, "maximum": 9007199254740991, "default": 0, "title": "Seed", "description": "Of every random number of the run."},
-  "parallel_symbols": {"type": ["integer", "null"], "minimum": 1, "maximum": 4096, "default": null, "title": "Workers", "description": "Worker threads. `null`: as many as there are cores. It never changes the result."},
+  "parallel_symbols": {"type": ["integer", "null"], "minimum": 1, "maximum": 4096, "default": null, "title": "Workers", "description": "Workers: threads, or processes for strategies in Python. `null`: as many as there are cores. It never changes the result."},
+  "time_limits": {"type": "object", "default": {}, "title": "Time limits", "description": "How long Python code may take before the run fails; `null`: as long as it likes. They never change the result of a run that ends.", "additionalProperties": false, "properties": {
+      "decide_s": {"type": ["number", "null"], "exclusiveMinimum": 0, "default": 60, "title": "One decision", "description": "Seconds for one call of `decide`."},
+      "policy_s": {"type": ["number", "null"], "exclusiveMinimum": 0, "default": 5, "title": "One call of a policy", "description": "Seconds for one call of a fee, slippage, sizing, capacity or fill policy, an exit resolver, a price or a predicate."},
+      "job_s": {"type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "title": "One job", "description": "Seconds for all the decisions of one job, `fit` included."}
+    }},
   "data": {"type": "object", "default": {}, "title": "Candle store", "description": "Where candles come from, unless `ohlcv_data` holds them.", "additionalProperties": false, "properties": {
       "root": {"type": ["string", "null"], "minLength": 1, "default": null, "title": "Folder", "description": "Default: `$ORCHESTRATOR_DATA`, else `./data`."},
       "exchange": {"type": "string", "minLength": 1, "default": "binance", "title": "Exchange", "description": "First folder below the root."},
