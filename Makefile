@@ -24,7 +24,7 @@ demo: build ## run a back-test over a year of generated candles, or over your ow
 
 test: ## run every test
 	@scripts/setup test
-	@scripts/build release orchestrator_cli test_binaries
+	@scripts/build release orchestrator_cli test_binaries orchestrator_python
 	@scripts/test
 
 bench: ## measure speed and memory

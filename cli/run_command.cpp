@@ -18,6 +18,7 @@
 #include "output.h"
 #include "output_folder.h"
 #include "progress_display.h"
+#include "python_handover.h"
 #include "stop_signals.h"
 #include "terminal.h"
 #include "text_table.h"
@@ -59,12 +60,14 @@ void log_error(RunLog& log, const Error& error) {
   if (!error.details().empty()) log.error(error.details());
 }
 
-BacktestResult run(const RunOptions& options, RunLog& log) {
+BacktestResult run(const RunOptions& options, const CommandContext& command, RunLog& log) {
   RunContext context;
   const StopSignals signals(context.stop);
   const std::string text = read_text(options.config, context.stop);
   const RunConfiguration config = read_configuration(text, folder_of(options.config), options.overrides);
-  const RunComponents components = load_run_components(config);
+  if (const ComponentSpec* code = first_python_component(config); code && !command.host.python)
+    hand_over_to_python(command.arguments, options.config == "-" ? &text : nullptr, code->where);
+  const RunComponents components = load_run_components(config, command.host.python);
   const auto repository = open_run_repository(config);
   log_start(log, config);
   const ProgressDisplay display(context.progress, log, options.quiet);
@@ -84,12 +87,12 @@ void publish(const RunOptions& options, const std::optional<OutputFolder>& folde
   if (!options.summary || !stdout_is_terminal()) write_document(write);
 }
 
-int run_and_publish(const RunOptions& options) {
+int run_and_publish(const RunOptions& options, const CommandContext& command) {
   RunLog log(options.quiet ? RunLog::Level::kQuiet : RunLog::Level::kNormal);
   std::optional<OutputFolder> folder;
   if (!options.output.empty()) folder.emplace(options.output);
   try {
-    const BacktestResult result = run(options, log);
+    const BacktestResult result = run(options, command, log);
     log_end(log, result);
     publish(options, folder, result);
     return 0;
@@ -116,5 +119,5 @@ void add_run_command(CLI::App& app, CommandContext& context) {
   run->add_flag("--pretty", options->pretty, "Indent the JSON");
   run->add_flag("--summary", options->summary, "Print a readable summary on stderr (instead of the JSON when stdout is a terminal)");
   run->add_flag("--quiet,-q", options->quiet, "No progress and no log but errors");
-  run->callback([options, &context] { context.action = [options] { return run_and_publish(*options); }; });
+  run->callback([options, &context] { context.action = [options, &context] { return run_and_publish(*options, context); }; });
 }

@@ -6,6 +6,7 @@ import pytest
 from engine_command import ROOT, orchestrator
 
 CASES = [json.loads(line) for line in (ROOT / "tests/malformed/cases.jsonl").read_text().splitlines()]
+NO_INTERPRETER = {"ORCHESTRATOR_PYTHON": "/nonexistent/python3"}
 BASE = {"symbols": ["BTCUSDT"], "interval": "1h", "strategy": "ema_cross"}
 
 
@@ -22,7 +23,7 @@ def text_of(case):
 def test_is_refused_for_its_reason(case, tmp_path):
     overrides = [argument for change in case.get("set", []) for argument in ("--set", change)]
     config = ROOT / "tests/malformed" if "module" in json.dumps(case) else tmp_path
-    done = orchestrator("run", "--quiet", *overrides, text=text_of(case), status=case.get("status", 2), cwd=config)
+    done = orchestrator("run", "--quiet", *overrides, text=text_of(case), status=case.get("status", 2), cwd=config, env=NO_INTERPRETER)
     document = json.loads(done.stdout)
     assert document["status"] == "failed"
     assert list(document) == ["status", "error"]

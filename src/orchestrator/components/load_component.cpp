@@ -73,7 +73,7 @@ PythonLoader& python_of(const ComponentSpec& spec, const LoadContext& context) {
   }
   if (context.python) return *context.python;
   throw strategy_error("python_unavailable", fmt::format("'{}' names a Python module, and this program has no interpreter", spec.module),
-                       spec.where + "/module",
+                       spec.where,
                        "run it with the strategyOrchestrator Python package; a C++ plug-in is named by its file, e.g. ./libmy.so");
 }
 

@@ -1,6 +1,6 @@
 #include "orchestrator/components/python_loader.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "orchestrator/components/component_spec_reader.h"
 
@@ -18,8 +18,10 @@ bool names_python(const ComponentSpec& spec) {
   const Value* members = spec.params.find("strategies");
   const ValueList* list = members ? members->as_list() : nullptr;
   if (spec.form != ComponentSpec::Form::kBuiltin || !list) return false;
-  return std::any_of(list->begin(), list->end(),
-                     [&](const Value& member) { return names_python(read_component_spec(member, spec.where)); });
+  for (std::size_t k = 0; k < list->size(); ++k) {
+    if (names_python(read_component_spec((*list)[k], fmt::format("{}/strategies/{}", spec.params.where(), k)))) return true;
+  }
+  return false;
 }
 
 }  // namespace orchestrator

@@ -14,12 +14,21 @@
 namespace orchestrator {
 
 struct LoadContext;
+struct RunConfiguration;
+
+/// What an interpreter does for as long as a run's components live, e.g. watching the time that their calls take.
+class PythonRun {
+ public:
+  virtual ~PythonRun() = default;
+};
 
 /// Makes C++ objects that call Python ones. Each function throws strategy errors: `module_not_found`, `module_failed`, `unknown_class`,
 /// `wrong_kind`, `constructor_failed`.
 class PythonLoader {
  public:
   virtual ~PythonLoader() = default;
+  /// Called before the first component of a run is made.
+  virtual std::unique_ptr<PythonRun> begin_run(const RunConfiguration& config) = 0;
   virtual std::unique_ptr<BaseStrategy> strategy(const ComponentSpec& spec, const LoadContext& context) = 0;
   virtual std::unique_ptr<EventCostModel> fee_model(const ComponentSpec& spec, const LoadContext& context) = 0;
   virtual std::unique_ptr<EventCostModel> slippage_model(const ComponentSpec& spec, const LoadContext& context) = 0;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "orchestrator/base/error.h"
 #include "orchestrator/engine/configuration/aliases.h"
 #include "orchestrator/engine/configuration/config_hash.h"
 #include "orchestrator/engine/configuration/document.h"
@@ -24,13 +25,8 @@ std::vector<std::string> search_path(const std::string& base_folder, const std::
   return path;
 }
 
-}  // namespace
-
-RunConfiguration read_configuration(std::string_view json_text, const std::string& base_folder, const std::vector<std::string>& overrides) {
-  nlohmann::json tree;
-  std::optional<configuration::InlineRows> rows = configuration::parse_document(json_text, tree);
+RunConfiguration read_tree(nlohmann::json tree, std::optional<configuration::InlineRows> rows, const std::string& base_folder) {
   RunConfiguration config;
-  configuration::apply_overrides(tree, overrides);
   configuration::normalise_values(tree);
   configuration::resolve_aliases(tree, config.warnings);
   configuration::require_schema(nlohmann::json(configuration_schema()), tree);
@@ -40,6 +36,23 @@ RunConfiguration read_configuration(std::string_view json_text, const std::strin
   configuration::require_consistent(config);
   config.config_hash = configuration::hash_of(config);
   return config;
+}
+
+}  // namespace
+
+RunConfiguration read_configuration(std::string_view json_text, const std::string& base_folder, const std::vector<std::string>& overrides) {
+  nlohmann::json tree;
+  std::optional<configuration::InlineRows> rows = configuration::parse_document(json_text, tree);
+  configuration::apply_overrides(tree, overrides);
+  return read_tree(std::move(tree), std::move(rows), base_folder);
+}
+
+RunConfiguration read_configuration(std::string_view json_text, configuration::InlineRows candles, const std::string& base_folder) {
+  nlohmann::json tree;
+  if (configuration::parse_document(json_text, tree)) {
+    throw configuration_error("conflict", "candles are given twice: in ohlcv_data and by the program", "/ohlcv_data", "keep one of them");
+  }
+  return read_tree(std::move(tree), std::move(candles), base_folder);
 }
 
 }  // namespace orchestrator

@@ -22,7 +22,8 @@ class JobRunner {
     view_.tp_ratio = settings.tp_ratio;
     view_.sl_ratio = settings.sl_ratio;
     for (std::size_t k = 0; k < job.symbols.size(); ++k) {
-      view_.symbols.push_back({data.symbols[job.symbols[k]].name, job.bars[k], {}});
+      const SymbolData& symbol = data.symbols[job.symbols[k]];
+      view_.symbols.push_back({symbol.name, job.bars[k], {}, job.joined.empty() ? symbol.decision.owner : job.joined[k].owner});
       indicators_.emplace_back(requests_, view_.lookback, kBlock);
     }
   }

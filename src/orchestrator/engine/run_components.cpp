@@ -7,6 +7,7 @@ namespace orchestrator {
 RunComponents load_run_components(const RunConfiguration& config, PythonLoader* python) {
   const LoadContext context{config.plugin_path, config.seed, python};
   RunComponents components;
+  if (python && first_python_component(config)) components.python = python->begin_run(config);
   load_strategy(config.strategy, context);  // fails here, not in a worker
   components.make_strategy = [spec = config.strategy, context] { return load_strategy(spec, context); };
   components.fee_model = load_fee_model(config.fee_model, context);
@@ -20,12 +21,15 @@ RunComponents load_run_components(const RunConfiguration& config, PythonLoader* 
   return components;
 }
 
-bool needs_python(const RunConfiguration& config) {
+const ComponentSpec* first_python_component(const RunConfiguration& config) {
   for (const ComponentSpec* spec : {&config.strategy, &config.fee_model, &config.slippage_model, &config.fill_policy, &config.sizing_model,
                                     &config.capacity_policy, &config.exit_resolver}) {
-    if (names_python(*spec)) return true;
+    if (names_python(*spec)) return spec;
   }
-  return config.entry.reference_code || config.entry.when_code;
+  for (const auto* code : {&config.entry.reference_code, &config.entry.when_code}) {
+    if (*code && names_python(**code)) return &**code;
+  }
+  return nullptr;
 }
 
 }  // namespace orchestrator

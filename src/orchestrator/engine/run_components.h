@@ -17,6 +17,7 @@ namespace orchestrator {
 
 /// Everything of a run that a user may replace. Objects from a plug-in keep its library loaded.
 struct RunComponents {
+  std::unique_ptr<PythonRun> python;                             ///< of runs with components in Python; ends after them
   std::function<std::unique_ptr<BaseStrategy>()> make_strategy;  ///< a new instance for each job; callable from several threads
   std::unique_ptr<EventCostModel> fee_model;
   std::unique_ptr<EventCostModel> slippage_model;
@@ -32,7 +33,7 @@ struct RunComponents {
 /// cannot be loaded. `python` makes what is written in Python, and outlives the components; null: nothing can.
 RunComponents load_run_components(const RunConfiguration& config, PythonLoader* python = nullptr);
 
-/// Whether some component of the run is written in Python.
-bool needs_python(const RunConfiguration& config);
+/// The first component of the run that is written in Python; null: none is.
+const ComponentSpec* first_python_component(const RunConfiguration& config);
 
 }  // namespace orchestrator

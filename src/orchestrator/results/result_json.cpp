@@ -123,11 +123,8 @@ void add_curve(JsonDocument& doc, const BacktestResult& result) {
   });
 }
 
-}  // namespace
-
-void write_json(const BacktestResult& result, bool pretty, const TextSink& sink, bool with_timings) {
+void add_head(JsonDocument& doc, const BacktestResult& result, bool with_timings) {
   const PortfolioResults& portfolio = result.portfolio;
-  JsonDocument doc(sink, pretty);
   doc.add("status", "ok");
   doc.add("strategy", result.strategy);
   doc.add("interval", std::string(result.interval.name()));
@@ -152,20 +149,47 @@ void write_json(const BacktestResult& result, bool pretty, const TextSink& sink,
   doc.add("data_fingerprint", result.data_fingerprint);
   doc.add("engine_version", result.engine_version);
   if (with_timings) doc.add("timings", timings_json(result.timings));
+}
+
+void add_rows(JsonDocument& doc, const BacktestResult& result) {
+  const PortfolioResults& portfolio = result.portfolio;
   doc.add_list("trade_log", portfolio.trades.size(),
                [&](JsonRows& rows, std::size_t i) { write_trade(rows, result, portfolio.trades[i]); });
   if (result.explain) {
     doc.add_list("rejected_proposals", portfolio.rejected.size(),
                  [&](JsonRows& rows, std::size_t i) { write_rejection(rows, result, portfolio.rejected[i]); });
   }
+}
+
+template <typename Write>
+std::string as_text(Write&& write) {
+  std::string text;
+  const TextSink sink = [&](std::string_view piece) { text += piece; };
+  write(sink);
+  return text;
+}
+
+}  // namespace
+
+void write_json(const BacktestResult& result, bool pretty, const TextSink& sink, bool with_timings) {
+  JsonDocument doc(sink, pretty);
+  add_head(doc, result, with_timings);
+  add_rows(doc, result);
   add_curve(doc, result);
   doc.finish();
 }
 
+std::string json_without_curve(const BacktestResult& result) {
+  return as_text([&](const TextSink& sink) {
+    JsonDocument doc(sink, false);
+    add_head(doc, result, true);
+    add_rows(doc, result);
+    doc.finish();
+  });
+}
+
 std::string to_json(const BacktestResult& result, bool pretty, bool with_timings) {
-  std::string text;
-  write_json(result, pretty, [&](std::string_view piece) { text += piece; }, with_timings);
-  return text;
+  return as_text([&](const TextSink& sink) { write_json(result, pretty, sink, with_timings); });
 }
 
 std::string to_json(const Error& error, bool pretty) {

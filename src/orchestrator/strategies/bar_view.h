@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct SymbolBars {
   std::string symbol;
   CandleSpan candles;
   std::span<const IndicatorColumn> indicators;
+  std::shared_ptr<const void> owner = nullptr;  ///< keeps the candles' memory, for whoever hands it on
 };
 
 /// A job's bars. All symbols have the same open times, bar for bar.

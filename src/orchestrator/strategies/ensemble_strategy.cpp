@@ -115,6 +115,7 @@ void EnsembleStrategy::show_job(const JobBars& job) {
       SymbolBars& bars = member.job.symbols[k];
       if (bars.symbol != job.symbols[k].symbol) bars.symbol = job.symbols[k].symbol;
       bars.candles = job.symbols[k].candles;
+      bars.owner = job.symbols[k].owner;
       bars.indicators = job.symbols[k].indicators.subspan(slot, member.slots);
     }
     slot += member.slots;

@@ -1,0 +1,14 @@
+// The parts of the module, in the order in which they are bound.
+#pragma once
+
+#include "python.h"
+
+namespace orchestrator::python {
+
+void bind_market(nb::module_& m);
+void bind_trades(nb::module_& m);
+void bind_policies(nb::module_& m);
+void bind_result(nb::module_& m);
+void bind_run(nb::module_& m);
+
+}  // namespace orchestrator::python

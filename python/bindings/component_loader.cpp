@@ -1,0 +1,73 @@
+#include "component_loader.h"
+
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include "call_watch.h"
+#include "candle_functions.h"
+#include "orchestrator/components/load_component.h"
+#include "python_errors.h"
+#include "python_policies.h"
+#include "python_strategy.h"
+#include "python_values.h"
+
+namespace orchestrator::python {
+
+/// An object that is ready for use. Errors of `_loading` are of its own class, with code, place and hint; anything else that is raised comes from the
+/// user's module or constructor.
+nb::object InterpreterLoader::load(const char* kind, const ComponentSpec& spec, const LoadContext& context) const {
+  const nb::object loading = nb::module_::import_("strategyOrchestrator._loading");
+  const nb::str where(spec.where.c_str());
+  const nb::object brought = objects_.contains(where) ? nb::object(objects_[where]) : nb::none();
+  try {
+    return loading.attr("load")(kind, spec.module, spec.class_name, to_python(spec.params), context.plugin_path, brought);
+  } catch (nb::python_error& raised) {
+    if (!raised.matches(loading.attr("LoadError"))) throw error_of(raised, "module_failed", spec.where);
+    const nb::object failure = nb::borrow(raised.value());
+    const auto text = [&](const char* name) { return nb::cast<std::string>(failure.attr(name)); };
+    throw strategy_error(text("code"), text("message"), spec.where + text("below"), text("hint")).with_details(text("details"));
+  }
+}
+
+namespace {
+
+struct WatchedRun final : PythonRun {
+  explicit WatchedRun(const TimeLimits& limits) : watch(limits) {}
+  CallWatch watch;
+};
+
+}  // namespace
+
+std::unique_ptr<PythonRun> InterpreterLoader::begin_run(const RunConfiguration& config) {
+  return std::make_unique<WatchedRun>(config.time_limits);
+}
+
+std::unique_ptr<BaseStrategy> InterpreterLoader::strategy(const ComponentSpec& spec, const LoadContext& context) {
+  return make_python_strategy(load("strategy", spec, context));
+}
+std::unique_ptr<EventCostModel> InterpreterLoader::fee_model(const ComponentSpec& spec, const LoadContext& context) {
+  return make_cost_model(load("fee_model", spec, context), "fee_model");
+}
+std::unique_ptr<EventCostModel> InterpreterLoader::slippage_model(const ComponentSpec& spec, const LoadContext& context) {
+  return make_cost_model(load("slippage_model", spec, context), "slippage_model");
+}
+std::unique_ptr<FillPolicy> InterpreterLoader::fill_policy(const ComponentSpec& spec, const LoadContext& context) {
+  return make_fill_policy(load("fill_policy", spec, context));
+}
+std::unique_ptr<SizingModel> InterpreterLoader::sizing_model(const ComponentSpec& spec, const LoadContext& context) {
+  return make_sizing_model(load("sizing_model", spec, context));
+}
+std::unique_ptr<CapacityPolicy> InterpreterLoader::capacity_policy(const ComponentSpec& spec, const LoadContext& context) {
+  return make_capacity_policy(load("capacity_policy", spec, context));
+}
+std::unique_ptr<ExitResolver> InterpreterLoader::exit_resolver(const ComponentSpec& spec, const LoadContext& context) {
+  return make_exit_resolver(load("exit_resolver", spec, context));
+}
+CandlePrice InterpreterLoader::candle_price(const ComponentSpec& spec, const LoadContext& context) {
+  return make_candle_price(load("candle_price", spec, context));
+}
+CandleTest InterpreterLoader::candle_test(const ComponentSpec& spec, const LoadContext& context) {
+  return make_candle_test(load("candle_test", spec, context));
+}
+
+}  // namespace orchestrator::python
