@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "orchestrator/base/error.h"
 
@@ -25,10 +26,22 @@ fs::path own_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();  // a program's name is what it was called by
 }
 
+/// Beside the program or module; where it is installed to; and in the Python package of the environment that the program belongs to.
+std::vector<fs::path> places(const fs::path& here) {
+  const fs::path lib = (here / "../lib").lexically_normal();
+  std::vector<fs::path> found{here, lib / "orchestrator"};
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(lib, error)) {
+    const fs::path package = entry.path() / "site-packages/strategyOrchestrator";
+    if (entry.path().filename().string().starts_with("python") && fs::exists(package / kName, error)) found.push_back(package);
+  }
+  return found;
+}
+
 void* open_library() {
   const fs::path here = own_folder();
   std::string looked_at;
-  for (const fs::path& folder : {here, (here / "../lib/orchestrator").lexically_normal()}) {
+  for (const fs::path& folder : places(here)) {
     const fs::path file = folder / kName;
     // Never unloaded: threads and tables of the libraries below live as long as the process.
     if (void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) return library;
