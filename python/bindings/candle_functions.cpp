@@ -39,7 +39,7 @@ class PythonExitResolver final : public ExitResolver {
     ResolvedExit exit;
     exit.price = number_of(dict["price"], "the price of exit_resolver");
     if (!(exit.price > 0 && std::isfinite(exit.price))) throw bad("the price is not > 0");
-    exit.label = nb::cast<std::string>(nb::str(dict["label"]));
+    exit.label = text_of(dict["label"]);
     if (exit.label.empty() || exit.label.size() > 64) throw bad("the label must have 1 to 64 characters");
     return exit;
   }

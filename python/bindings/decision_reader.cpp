@@ -72,7 +72,8 @@ Signal DecisionReader::signal_of(nb::handle decision) const {
   if (signal.is(no_) || signal.is_none()) return Signal::kNo;
   if (signal.is(buy_)) return Signal::kBuy;
   if (signal.is(sell_)) return Signal::kSell;
-  const nb::object text = nb::str(nb::hasattr(signal, "value") ? signal.attr("value") : signal).attr("upper")();
+  const nb::object plain = nb::hasattr(signal, "value") ? nb::object(signal.attr("value")) : signal;
+  const nb::object text = nb::cast(text_of(plain)).attr("upper")();
   if (text.equal(no_)) return Signal::kNo;
   if (text.equal(buy_)) return Signal::kBuy;
   if (text.equal(sell_)) return Signal::kSell;
@@ -92,11 +93,10 @@ void DecisionReader::read_texts(nb::handle decision, const JobBars& job, Decisio
     if (!PyMapping_Check(meta.ptr()) || PyUnicode_Check(meta.ptr())) throw bad(fmt::format("meta is {}, not a mapping", shown(meta)));
     if (nb::len(meta) > 0) out.meta = json_text(meta);
   }
-  if (const nb::object name = find(decision, strategy_name_); name.is_valid() && !name.is_none())
-    out.strategy_name = nb::cast<std::string>(nb::str(name));
+  if (const nb::object name = find(decision, strategy_name_); name.is_valid() && !name.is_none()) out.strategy_name = text_of(name);
   const nb::object symbol = find(decision, symbol_);
   if (!symbol.is_valid() || symbol.is_none()) return;
-  const std::string wanted = nb::cast<std::string>(nb::str(symbol));
+  const std::string wanted = text_of(symbol);
   for (out.symbol = 0; out.symbol < job.symbols.size(); ++out.symbol) {
     if (job.symbols[out.symbol].symbol == wanted) return;
   }

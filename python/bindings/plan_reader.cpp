@@ -37,8 +37,7 @@ std::vector<OrderLeg> read_legs(const nb::object& legs) {
 }  // namespace
 
 CrossingPolicy read_crossing_policy(nb::handle value) {
-  const std::string text =
-      nb::cast<std::string>(nb::str(nb::hasattr(value, "value") ? nb::object(value.attr("value")) : nb::borrow(value)));
+  const std::string text = text_of(nb::hasattr(value, "value") ? nb::object(value.attr("value")) : nb::borrow(value));
   if (text == "prefer_sl") return CrossingPolicy::kPreferSl;
   if (text == "prefer_tp") return CrossingPolicy::kPreferTp;
   if (text == "random") return CrossingPolicy::kRandom;

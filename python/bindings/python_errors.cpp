@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nanobind/stl/string.h>
 
+#include "python_values.h"
+
 namespace orchestrator::python {
 namespace {
 
@@ -13,8 +15,8 @@ std::string place_of(const nb::python_error& raised) {
   nb::object newest = nb::borrow(traceback);
   while (!newest.attr("tb_next").is_none()) newest = newest.attr("tb_next");
   const nb::object code = newest.attr("tb_frame").attr("f_code");
-  return fmt::format("raised at {}, line {}, in {}", nb::cast<std::string>(code.attr("co_filename")),
-                     nb::cast<std::string>(nb::str(newest.attr("tb_lineno"))), nb::cast<std::string>(code.attr("co_name")));
+  return fmt::format("raised at {}, line {}, in {}", nb::cast<std::string>(code.attr("co_filename")), text_of(newest.attr("tb_lineno")),
+                     nb::cast<std::string>(code.attr("co_name")));
 }
 
 /// `ValueError: text`, as the last line of a traceback has it.
@@ -22,7 +24,7 @@ std::string summary_of(const nb::python_error& raised) {
   const std::string type = nb::cast<std::string>(raised.type().attr("__name__"));
   std::string text;
   try {
-    text = nb::cast<std::string>(nb::str(raised.value()));
+    text = text_of(raised.value());
   } catch (...) {
     text = "(its text can't be shown)";
   }
@@ -32,7 +34,7 @@ std::string summary_of(const nb::python_error& raised) {
 std::string traceback_of(nb::python_error& raised) {
   try {
     const nb::object lines = nb::module_::import_("traceback").attr("format_exception")(raised.type(), raised.value(), raised.traceback());
-    return nb::cast<std::string>(nb::str("").attr("join")(lines).attr("rstrip")());
+    return text_of(nb::str("").attr("join")(lines).attr("rstrip")());
   } catch (...) {
     return raised.what();
   }

@@ -32,6 +32,12 @@ nb::dict to_python(const Params& params) {
   return result;
 }
 
+std::string text_of(nb::handle object) {
+  const nb::object text = nb::steal(PyObject_Str(object.ptr()));
+  if (!text.is_valid()) throw nb::python_error();
+  return nb::cast<std::string>(text);
+}
+
 double number_of(nb::handle object, const char* what) {
   if (PyFloat_CheckExact(object.ptr())) return PyFloat_AsDouble(object.ptr());
   if (!PyBool_Check(object.ptr()) && !PyUnicode_Check(object.ptr())) {
@@ -39,7 +45,7 @@ double number_of(nb::handle object, const char* what) {
     if (value != -1.0 || !PyErr_Occurred()) return value;
     PyErr_Clear();
   }
-  throw strategy_error("bad_value", fmt::format("{} is {}, not a number", what, shown(object)));
+  throw strategy_error("bad_value", fmt::format("{} is {}, not a number", what, shown(object)), "", "return a number");
 }
 
 }  // namespace orchestrator::python

@@ -1,6 +1,8 @@
 // Plain values between Python and the engine.
 #pragma once
 
+#include <string>
+
 #include "orchestrator/base/params.h"
 #include "python.h"
 
@@ -9,7 +11,10 @@ namespace orchestrator::python {
 nb::object to_python(const Value& value);
 nb::dict to_python(const Params& params);
 
-/// A finite float, or throws: `what` names the value in the message (`bad_value`). Accepts what has `__float__` (numpy scalars), but no text and no
+/// `str(object)`.
+std::string text_of(nb::handle object);
+
+/// The number, or throws: `what` names the value in the message (`bad_value`). Accepts what has `__float__` (numpy scalars), but no text and no
 /// bool.
 double number_of(nb::handle object, const char* what);
 

@@ -1,6 +1,7 @@
 """What the engine asks of a strategy object, in a form that does not depend on how users wrote their methods."""
 
 import inspect
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +73,13 @@ def lookback_of(strategy: Any, interval: str) -> int:
 
 
 def _indicator(request: Any) -> tuple[str, list[float]]:
-    """``"ema_9"``-like text, ``("ema", 9)``, or ``{"name": "ema", "params": [9]}``."""
+    """``"ema_9"``, ``("ema", 9)``, or ``{"name": "ema", "params": [9]}``."""
     if isinstance(request, str):
-        name, _, rest = request.partition("_")
-        return name, [float(part) for part in rest.split("_") if part]
+        name, numbers = request, []
+        while (found := re.fullmatch(r"(.+)_(\d+(?:\.\d+)?)", name)) is not None:
+            name = found[1]
+            numbers.insert(0, float(found[2]))
+        return name, numbers
     if isinstance(request, dict):
         params = request.get("params", request.get("parameters", []))
         return str(request["name"]), [float(value) for value in (params.values() if isinstance(params, dict) else params)]
