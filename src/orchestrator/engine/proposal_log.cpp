@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/trades/trade_plan.h"
 
 namespace orchestrator {
 namespace {
@@ -33,6 +34,7 @@ void ProposalLog::emit(std::size_t bar, Decision decision) {
   const bool bare = decision.entry_price.missing() && decision.tp_price.missing() && decision.sl_price.missing() &&
                     decision.confidence == 1.0 && decision.meta.empty() && decision.strategy_name.empty() && !decision.plan;
   if (bare) return push(bar, ProposalSeed::kBare, decision.symbol, decision.signal);
+  has_functions_ = has_functions_ || (decision.plan && holds_functions(*decision.plan));
   details_.push_back(
       {decision.entry_price, decision.tp_price, decision.sl_price, decision.confidence, nullptr, nullptr, std::move(decision.plan)});
   details_.back().meta = keep(std::move(decision.meta));

@@ -41,6 +41,9 @@ class ProposalLog final : public DecisionSink {
   void emit(std::size_t bar, Signal signal, double confidence = 1.0) override;
 
   const std::vector<ProposalSeed>& seeds() const { return seeds_; }
+  /// Whether a decision came with a plan that holds functions: such a log makes sense in this process only.
+  bool has_functions() const { return has_functions_; }
+  void reserve(std::size_t count) { seeds_.reserve(count); }
   /// Forgets the decisions after the first `count`.
   void shrink_to(std::size_t count) { seeds_.resize(count); }
   const DecisionDetails* details(const ProposalSeed& seed) const {
@@ -55,6 +58,7 @@ class ProposalLog final : public DecisionSink {
   std::vector<ProposalSeed> seeds_;
   std::deque<DecisionDetails> details_;
   std::deque<std::string> texts_;
+  bool has_functions_ = false;
 };
 
 }  // namespace orchestrator

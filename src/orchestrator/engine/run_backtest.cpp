@@ -102,6 +102,7 @@ class Run {
     context_.progress.start_phase("load", 0);
     const auto strategy = components_.make_strategy();
     result_.strategy = strategy->name();
+    needs_processes_ = strategy->needs_processes();
     lookback_ = std::max<std::size_t>(strategy->get_required_lookback(config_.interval), 1);
     const std::vector<std::string> symbols = strategy->filter_symbols(config_.symbols);
     if (symbols.empty()) throw strategy_error("no_symbols", "the strategy's filter_symbols left no symbol", "/strategy");
@@ -161,6 +162,10 @@ class Run {
     settings.sl_ratio = config_.sl_ratio.value_or(kNoPrice);
     settings.interval = config_.interval;
     settings.skip_errors = config_.skip_strategy_errors;
+    settings.in_processes = needs_processes_;
+    settings.time_limits = config_.time_limits;
+    settings.strategy_name = result_.strategy;
+    settings.host = components_.process_host;
     result_.timings.workers = settings.workers;
     run_proposal_phase(*jobs_, data_, components_.make_strategy, settings, context_);
     proposals_ = order_proposals(*jobs_);
@@ -244,6 +249,7 @@ class Run {
   RunContext& context_;
   Stopwatch watch_;
   std::size_t lookback_ = 1;
+  bool needs_processes_ = false;
   MarketData data_;
   std::shared_ptr<std::vector<Job>> jobs_;
   std::vector<OrderedProposal> proposals_;

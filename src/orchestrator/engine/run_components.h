@@ -6,6 +6,7 @@
 
 #include "orchestrator/components/python_loader.h"
 #include "orchestrator/engine/configuration.h"
+#include "orchestrator/engine/process_host.h"
 #include "orchestrator/policies/capacity_policy.h"
 #include "orchestrator/policies/event_cost_model.h"
 #include "orchestrator/policies/fill_policy.h"
@@ -27,6 +28,7 @@ struct RunComponents {
   std::shared_ptr<ExitResolver> exit_resolver;  ///< null: the bracket rules of section 5
   CandlePrice entry_reference;                  ///< empty: what the configuration's `entry` says
   CandleTest entry_when;                        ///< empty: likewise
+  ProcessHost* process_host = nullptr;          ///< told of worker processes; outlives the run. Null: nobody is
 };
 
 /// Loads every component of a run. Throws a configuration error for what a built-in refuses, and a strategy error for code that

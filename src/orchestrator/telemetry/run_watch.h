@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "orchestrator/telemetry/interrupt.h"
+#include "orchestrator/telemetry/job_position.h"
 #include "orchestrator/telemetry/progress.h"
 
 namespace orchestrator {
@@ -16,6 +17,7 @@ struct RunWatch {
   StopFlag stop;
   std::function<void()> poll;  ///< called now and then by the thread that made this; what it throws ends the run. Empty: nothing to do
   std::thread::id caller = std::this_thread::get_id();
+  JobPosition* position = nullptr;  ///< where jobs of phase 1 that run on the caller's thread show how far they are; null: nobody looks
 
   /// Counts bars as done, and is the place at which a run stops.
   void advance(std::uint64_t bars) {

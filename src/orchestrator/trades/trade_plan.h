@@ -1,6 +1,7 @@
 // How a proposal gets in and out: its legs and its exit rules.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,5 +37,12 @@ struct TradePlan {
   std::optional<double> trailing_stop_pct;       ///< fraction of the best price since entry
   std::shared_ptr<ExitResolver> exit_resolver;   ///< null: the bracket rules
 };
+
+/// Whether something in the plan is code, not a value.
+inline bool holds_functions(const TradePlan& plan) {
+  return plan.exit_resolver || std::any_of(plan.legs.begin(), plan.legs.end(), [](const OrderLeg& leg) {
+           return std::holds_alternative<CandlePrice>(leg.reference) || std::holds_alternative<CandleTest>(leg.start.when);
+         });
+}
 
 }  // namespace orchestrator
