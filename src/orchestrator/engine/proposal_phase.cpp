@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "orchestrator/base/parallel_for.h"
+#include "orchestrator/engine/worker_processes.h"
 
 namespace orchestrator {
 namespace {
@@ -30,6 +31,7 @@ void run_proposal_phase(std::vector<Job>& jobs, const MarketData& data, const St
   const JobContext context{data, make_strategy, settings};
   const std::vector<std::size_t> order = order_of(jobs);
   const bool alone = std::min(settings.workers, order.size()) <= 1;  // then jobs run on this thread
+  if (settings.in_processes && !alone) return run_in_processes(jobs, order, context, watch);
   JobPosition* const position = alone ? watch.position : nullptr;
   parallel_for(order.size(), settings.workers,
                [&](std::size_t turn) { [[maybe_unused]] const bool done = run_job(jobs, order[turn], context, {watch, position}); });
