@@ -49,9 +49,9 @@ def compare_one(task):
     config = json.loads(text)
     model.COVERAGE.clear()
     expected = model.run(config)
-    expected.pop("model", None)
+    run_of = expected.pop("model", None)
     actual = run_engine(orchestrator, text)
-    found = differences(expected, actual, config)
+    found = differences(expected, actual, run_of)
     if found:
         write_failure(seed, number, config, expected, actual, found, orchestrator)
     return number, found, Counter(model.COVERAGE)

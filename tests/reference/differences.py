@@ -1,16 +1,15 @@
 """Readable differences between the model's result and the engine's."""
 
-RELATIVE = 1e-9
-METRIC = 1e-8
+RELATIVE = 1e-10  # of a trade's numbers
+EQUITY = 1e-12  # of equity itself
+MOVED = 2e-13  # of the initial cash and all that was traded: what rounding leaves in equity
+METRIC = 1e-11  # of metrics of the same curve and trades
+NOTIONAL = 1e-12  # of what a trade moved: what a difference of its prices is known to
 DATA_ERROR = 3  # exit status of the command
 EXACT = ("symbol", "proposal_id", "direction", "entry_time", "exit_time", "exit_type", "bars_held")
 PRICES = ("entry_price", "exit_price", "size", "fees", "confidence")
 PERCENTAGES = ("return_pct", "mae", "mfe")
-DURATION = "max_drawdown_duration_ms"
-SIGNED = ("win_rate", "average_win", "average_loss", "profit_factor")  # depend on the sign of each profit
 WARNINGS = ("no_bars", "leg_dropped")
-NOISE = 1e-11
-SMALLEST = 1e-13  # relative noise of an equity value: what is computed from its changes is known no better
 
 
 def close(a, b, relative=RELATIVE, floor=0.0):
@@ -20,28 +19,22 @@ def close(a, b, relative=RELATIVE, floor=0.0):
     return abs(a - b) <= max(relative * max(abs(a), abs(b)), floor)
 
 
-def differences(expected, actual, config):
-    """Lines that tell what differs; empty when the results agree."""
+def differences(expected, actual, run_of):
+    """Lines that tell what differs; empty when the results agree. `run_of` is the model's run, whose result `expected` is."""
     if expected["status"] != actual.get("status"):
         return [f"status: model {expected['status']} {expected.get('error', '')}, engine {str(actual)[:1500]}"]
     if expected["status"] == "failed":
         return unequal("exit status", DATA_ERROR, actual["exit_status"])
-    scale = config.get("initial_cash", config.get("initial_capital", 10000))
-    scale += sum(row["size"] * row["entry_price"] for row in expected["trade_log"])
+    scale = run_of.config["initial_cash"] + sum(map(row_notional, expected["trade_log"]))
     found = []
     for key in ("rejections", "counts", "detail_interval"):
         found += unequal(key, expected[key], actual.get(key))
     found += rejected(expected["rejected_proposals"], actual.get("rejected_proposals", []))
     found += trades(expected["trade_log"], actual["trade_log"])
-    found += curve(expected["equity_curve"], actual["equity_curve"], 1e-12 * scale)
-    if not close(expected["final_cash"], actual["final_cash"], floor=1e-12 * scale):
-        found += unequal("final_cash", expected["final_cash"], actual["final_cash"])
-    found += metrics(expected["metrics"], actual["metrics"], scale, any(map(is_even, expected["trade_log"])))
-    if not is_noise(DURATION, expected["metrics"]) and actual["metrics"].get(DURATION) not in expected["acceptable_durations"]:
-        found += unequal(f"metrics.{DURATION}", expected["metrics"][DURATION], actual["metrics"].get(DURATION))
+    found += curve(expected, actual, scale)
     found += warnings(expected["warnings"], actual.get("warnings", []))
-    found += intrabar(expected.get("intrabar_report"), actual.get("intrabar_report"), 1e-12 * scale)
-    return found
+    found += intrabar(expected.get("intrabar_report"), actual.get("intrabar_report"), NOTIONAL * scale)
+    return found or metrics(actual, run_of)  # of curve and trades that differ, the metrics say nothing more
 
 
 def unequal(name, expected, actual):
@@ -71,73 +64,61 @@ def trades(expected, actual):
 def trade(place, mine, theirs):
     """Times, labels and ids exactly; numbers within the tolerance, profits also within that of what was traded."""
     found = []
-    notional = row_notional(mine)
     for key in EXACT:
         found += unequal(f"{place}.{key}", mine[key], theirs.get(key))
-    for keys, floor in ((PRICES, 0.0), (("pnl", "funding"), 1e-12 * notional), (PERCENTAGES, 1e-10)):
+    for keys, floor in ((PRICES, 0.0), (("pnl", "funding"), NOTIONAL * row_notional(mine)), (PERCENTAGES, 1e-10)):
         for key in keys:
             if key not in theirs or not close(mine[key], theirs[key], floor=floor):
                 found.append(f"{place}.{key}: model {mine[key]!r}, engine {theirs.get(key)!r}")
-    if not is_even(mine):
-        found += unequal(f"{place}.result", mine["result"], theirs.get("result"))
-    return found
+    # A profit of rounding errors has no sign that both must have: the word is held against the engine's own number.
+    return found or unequal(f"{place}.result", word_for(theirs["pnl"]), theirs.get("result"))
 
 
-def curve(expected, actual, floor):
-    if [p["time"] for p in expected] != [p["time"] for p in actual]:
-        return [f"equity_curve: times differ (model {len(expected)} points, engine {len(actual)})"]
-    wrong = [(a, b) for a, b in zip(expected, actual, strict=False) if not close(a["equity"], b["equity"], floor=floor)]
-    if not wrong:
-        return []
-    first = wrong[0]
-    return [
-        f"equity_curve: {len(wrong)} of {len(expected)} points differ, the first at {first[0]['time']}: "
-        f"model {first[0]['equity']!r}, engine {first[1]['equity']!r}"
-    ]
-
-
-def is_even(row):
-    """Whether a trade's profit is no more than rounding errors, which have no sign."""
-    return abs(row["pnl"]) <= 1e-12 * row_notional(row)
+def word_for(pnl):
+    return "WIN" if pnl > 0 else "LOSS" if pnl < 0 else "EVEN"
 
 
 def row_notional(row):
     return abs(row["pnl"] / row["return_pct"] * 100) if row["return_pct"] else row["size"] * row["entry_price"]
 
 
-def metrics(expected, actual, scale, has_even_trade):
+def curve(expected, actual, scale):
+    """Equity at every point and at the end, which the last point is (6.k)."""
+    mine, theirs = expected["equity_curve"], actual["equity_curve"]
+    if [p["time"] for p in mine] != [p["time"] for p in theirs]:
+        return [f"equity_curve: times differ (model {len(mine)} points, engine {len(theirs)})"]
+    if theirs and theirs[-1]["equity"] != actual["final_cash"]:
+        return [f"final_cash: {actual['final_cash']!r} is not the last point of the engine's curve, {theirs[-1]['equity']!r}"]
+    wrong = [(a, b) for a, b in zip(mine, theirs, strict=True) if not same_equity(a["equity"], b["equity"], scale)]
+    if wrong:
+        first = wrong[0]
+        return [
+            f"equity_curve: {len(wrong)} of {len(mine)} points differ, the first at {first[0]['time']}: "
+            f"model {first[0]['equity']!r}, engine {first[1]['equity']!r}"
+        ]
+    return (
+        []
+        if same_equity(expected["final_cash"], actual["final_cash"], scale)
+        else unequal("final_cash", expected["final_cash"], actual["final_cash"])
+    )
+
+
+def same_equity(a, b, scale):
+    return close(a, b, EQUITY, MOVED * scale)
+
+
+def metrics(actual, run_of):
+    """The engine's metrics against what the model computes from the engine's own curve and trades. The rounding by which the two curves
+    may differ is no matter then, however small the changes that a ratio divides by."""
+    expected, errors = run_of.metrics_of(actual["final_cash"], actual["equity_curve"], actual["trade_log"])
     found = []
-    if expected.keys() != actual.keys():
-        found.append(f"metrics: keys differ: {sorted(expected.keys() ^ actual.keys())}")
-    for key in (expected.keys() & actual.keys()) - {DURATION}:
-        if (key in SIGNED and has_even_trade) or is_noise(key, expected):
-            continue
-        if not close(expected[key], actual[key], *metric_tolerance(key, expected, scale)):
-            found.append(f"metrics.{key}: model {expected[key]!r}, engine {actual[key]!r}")
+    if expected.keys() != actual["metrics"].keys():
+        found.append(f"metrics: keys differ: {sorted(expected.keys() ^ actual['metrics'].keys())}")
+    for key in sorted(expected.keys() & actual["metrics"].keys()):
+        mine, theirs = expected[key], actual["metrics"][key]
+        if not close(mine, theirs, METRIC, errors.get(key, 0.0)):
+            found.append(f"metrics.{key}: model {mine!r} of the engine's curve and trades, engine {theirs!r}")
     return found
-
-
-def is_noise(key, expected):
-    """Whether a metric divides by changes of equity that are no more than rounding errors."""
-    steady = expected["max_drawdown"] is not None and expected["max_drawdown"] < NOISE
-    calm = expected["annual_volatility"] is not None and expected["annual_volatility"] < NOISE
-    return (key in ("calmar", "sortino", DURATION) and steady) or (key in ("sharpe", "sortino", "sqn") and calm)
-
-
-def metric_tolerance(key, expected, scale):
-    """(relative, floor): ratios of small changes of equity are known no better than those changes."""
-    relative, floor = METRIC, 1e-12
-    if key in ("sharpe", "sortino", "annual_volatility"):
-        relative += SMALLEST / max(expected["annual_volatility"] or 1, SMALLEST)
-    if key in ("calmar", "max_drawdown"):
-        relative += SMALLEST / max(expected["max_drawdown"] or 1, SMALLEST)
-    if key == "sqn":
-        relative += 1e-11 * abs(expected["sqn"] or 0)  # nearly equal profits: their spread is what rounding leaves
-    if key in ("total_return", "cagr"):
-        floor = 1e-11  # of 1: what the growth itself is known to, grown over a year
-    if key in ("expectancy", "average_win", "average_loss", "fees_paid"):
-        floor = 1e-12 * scale
-    return relative, floor
 
 
 def warnings(expected, actual):

@@ -137,25 +137,20 @@ class Model(Proposals, Admission, Stages, Exits, Fills, Funding):
         if unfilled:
             hit("6.h unfilled")
 
+    def metrics_of(self, final, curve, rows):
+        """(metrics, their rounding errors) of an equity curve and trades, be they this run's or what the engine made of the same run."""
+        initial = self.config["initial_cash"]
+        first_ts = self.timeline[0] if self.timeline else 0
+        ends = [(c[min(c)], c[max(c)]) for c in self.candles.values() if c]
+        holds = [last.close / first.open - 1 for first, last in ends]
+        notional = sum(
+            self.contracts[row["symbol"]].notional(row["size"], row[key]) for row in rows for key in ("entry_price", "exit_price")
+        )
+        metrics = model_metrics.compute(initial, final, curve, first_ts, self.open_marks, rows, notional, holds)
+        return metrics, model_metrics.rounding(initial, final, curve, first_ts, rows, metrics)
+
     def result(self):
         unfilled = sum(not t.fills for t in self.trades)
-        holds = [
-            (max(c.values(), key=lambda x: x.time).close / min(c.values(), key=lambda x: x.time).open - 1)
-            for c in self.candles.values()
-            if c
-        ]
-        final = self.cash
-        first_ts = self.timeline[0] if self.timeline else 0
-        metrics = model_metrics.compute(
-            self.config["initial_cash"],
-            final,
-            self.curve,
-            first_ts,
-            self.open_marks,
-            self.trade_log,
-            self.traded,
-            holds,
-        )
         return {
             "status": "ok",
             "detail_interval": self.detail_interval,
@@ -171,9 +166,8 @@ class Model(Proposals, Admission, Stages, Exits, Fills, Funding):
                 "strategy_errors": 0,
             },
             "equity_curve": self.curve,
-            "final_cash": final,
-            "metrics": metrics,
-            "acceptable_durations": model_metrics.acceptable_durations(self.config["initial_cash"], self.curve, first_ts),
+            "final_cash": self.cash,
+            "metrics": self.metrics_of(self.cash, self.curve, self.trade_log)[0],
             "warnings": dict(self.warnings),
         }
 

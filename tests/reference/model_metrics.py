@@ -6,6 +6,7 @@ from model_candles import DAY
 
 YEAR = 365
 NOISE = 1e-11  # 10.j: what rounding does decides nothing
+EPSILON = 2.0**-52
 
 
 def divide(a, b):
@@ -43,10 +44,14 @@ def daily_returns(initial, curve, first_ts):
     return [change(a, b) for a, b in zip(values, values[1:], strict=False)]
 
 
-def drawdown(initial, curve, first_ts, tolerance=NOISE):
+def downside_deviation(returns):
+    return sqrt(mean([min(r, 0.0) ** 2 for r in returns]))
+
+
+def drawdown(initial, curve, first_ts):
     """(largest fraction lost from a peak, ms from that peak to recovery or the end) (10.d, 10.j).
 
-    `tolerance` is the relative distance below a peak that still counts as being at it: rounding makes 9999.999999999989 of 10000.
+    What is NOISE below a peak is at it: rounding makes 9999.999999999989 of 10000.
     """
     if not curve:
         return None, 0
@@ -54,13 +59,13 @@ def drawdown(initial, curve, first_ts, tolerance=NOISE):
     worst, worst_peak, worst_at = 0.0, None, None
     peak = points[0]
     for position, (time, equity) in enumerate(points):
-        if equity >= peak[1] * (1 - tolerance):
+        if equity >= peak[1] * (1 - NOISE):
             peak = (time, max(equity, peak[1]))
-        elif (peak[1] - equity) / peak[1] > worst + tolerance:
+        elif (peak[1] - equity) / peak[1] > worst + NOISE:
             worst, worst_peak, worst_at = (peak[1] - equity) / peak[1], peak, position
     if worst_peak is None:
         return 0.0, 0
-    recovered = next((time for time, equity in points[worst_at:] if equity >= worst_peak[1] * (1 - tolerance)), points[-1][0])
+    recovered = next((time for time, equity in points[worst_at:] if equity >= worst_peak[1] * (1 - NOISE)), points[-1][0])
     return worst, recovered - worst_peak[0]
 
 
@@ -74,18 +79,13 @@ def yearly(growth, days):
         return None
 
 
-def acceptable_durations(initial, curve, first_ts):
-    """The drawdown's duration, whichever way rounding turns what is nearly at a peak."""
-    return {drawdown(initial, curve, first_ts, tolerance)[1] for tolerance in (NOISE,)}
-
-
 def compute(initial, final, curve, first_ts, open_marks, rows, notional, holds):
     """All metrics. open_marks: points at whose mark a position is open; holds: buy-and-hold return of each symbol."""
     returns = daily_returns(initial, curve, first_ts)
     days, defined = len(returns), all(r is not None for r in returns)
     average = mean(returns) if defined else None
     deviation = sample_deviation(returns) if defined else None
-    downside = sqrt(mean([min(r, 0.0) ** 2 for r in returns])) if returns and defined else None
+    downside = downside_deviation(returns) if returns and defined else None
     growth = final / initial
     cagr = yearly(growth, days)
     worst, duration = drawdown(initial, curve, first_ts)
@@ -113,3 +113,31 @@ def compute(initial, final, curve, first_ts, open_marks, rows, notional, holds):
         "sqn": None if sqn is None else sqn * sqrt(len(pnls)),
         "buy_and_hold_return": mean(holds),
     }
+
+
+def rounding(initial, final, curve, first_ts, rows, metrics):
+    """How far from these metrics others of the same curve and trades can be for rounding alone: an absolute error for those of whose terms
+    digits cancel. A daily return is known to EPSILON of 1 however small it is, and a sum to EPSILON of its terms."""
+    returns = daily_returns(initial, curve, first_ts)
+    pnls = [row["pnl"] for row in rows]
+    errors = {"max_drawdown": EPSILON, "total_return": EPSILON, "buy_and_hold_return": 10 * EPSILON}
+    errors["expectancy"] = EPSILON * sum(map(abs, pnls))
+    errors["sqn"] = sqrt(len(pnls)) * ratio_error(pnls, sample_deviation(pnls), 0.0)
+    if returns and None not in returns:
+        each = EPSILON * (1 + max(map(abs, returns)))
+        errors["annual_volatility"] = sqrt(YEAR) * each
+        errors["sharpe"] = sqrt(YEAR) * ratio_error(returns, sample_deviation(returns), each)
+        errors["sortino"] = sqrt(YEAR) * ratio_error(returns, downside_deviation(returns), each)
+    if metrics["cagr"] is not None:
+        errors["cagr"] = EPSILON * (1 + YEAR / len(returns)) * max(1.0, final / initial) ** (YEAR / len(returns))
+    if metrics["calmar"] is not None:
+        errors["calmar"] = (errors["cagr"] + EPSILON * abs(metrics["calmar"])) / metrics["max_drawdown"]
+    return errors
+
+
+def ratio_error(values, spread, each):
+    """The absolute error of mean(values) / spread, every value being known to `each`."""
+    if not spread:
+        return 0.0
+    error = each + EPSILON * sum(map(abs, values))
+    return error / spread * (1 + abs(mean(values)) / spread)
