@@ -10,16 +10,17 @@
 namespace orchestrator {
 namespace {
 
-std::vector<PositionValue> values_of(const std::vector<PortfolioSymbol>& symbols, Market market) {
-  std::vector<PositionValue> values;
-  for (const auto& symbol : symbols) values.push_back({market == Market::kSpot, {symbol.instrument.inverse, symbol.instrument.multiplier}});
-  return values;
-}
-
 std::vector<Contract> contracts_of(const std::vector<PortfolioSymbol>& symbols) {
   std::vector<Contract> contracts;
   for (const auto& symbol : symbols) contracts.push_back({symbol.instrument.inverse, symbol.instrument.multiplier});
   return contracts;
+}
+
+std::vector<PositionValue> values_of(const TransactionLedger& ledger, std::size_t symbols, Market market) {
+  std::vector<PositionValue> values;
+  for (std::uint32_t symbol = 0; symbol < symbols; ++symbol)
+    values.push_back({market == Market::kSpot, ledger.position(symbol).contract()});
+  return values;
 }
 
 }  // namespace
@@ -33,7 +34,7 @@ BasePortfolioManager::BasePortfolioManager(const PortfolioSettings& settings, co
       symbols_(std::move(symbols)),
       ledger_(market, contracts_of(symbols_), settings.keep_fills),
       book_(symbols_.size()),
-      values_(values_of(symbols_, market)),
+      values_(values_of(ledger_, symbols_.size(), market)),
       history_(symbols_.size(), settings.initial_cash),
       cash_(settings.initial_cash),
       equity_(settings.initial_cash),

@@ -115,7 +115,7 @@ double BasePortfolioManager::cost_rate(EventCostModel& model, const TradeEvent& 
 BasePortfolioManager::SizedLegs BasePortfolioManager::size_legs(Admission& admission, double quantity) {
   const TradeProposal& proposal = admission.proposal;
   const PortfolioSymbol& symbol = symbols_[proposal.symbol];
-  const Contract contract{symbol.instrument.inverse, symbol.instrument.multiplier};
+  const Contract& contract = ledger_.position(proposal.symbol).contract();
   SizedLegs sized;
   for (LiveLeg& leg : *admission.legs) {
     leg.quantity = round_to_step(quantity * proposal.plan->legs[leg.number].fraction, symbol.instrument.step_size);
