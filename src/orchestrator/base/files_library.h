@@ -3,7 +3,6 @@
 // the store without them.
 #pragma once
 
-#include <type_traits>
 #include <utility>
 
 namespace orchestrator {
