@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <numeric>
 #include <thread>
 
@@ -15,15 +14,6 @@
 
 namespace orchestrator {
 namespace {
-
-/// Without branches, so that a loop over it becomes vector compares. NaN fails every comparison.
-int valid(const CandleSpan& c, std::size_t i) {
-  constexpr double kMax = std::numeric_limits<double>::max();
-  const double open = c.open[i], high = c.high[i], low = c.low[i], close = c.close[i], volume = c.volume[i];
-  return static_cast<int>(low > 0) & static_cast<int>(low <= open) & static_cast<int>(low <= close) & static_cast<int>(high >= open) &
-         static_cast<int>(high >= close) & static_cast<int>(high <= kMax) & static_cast<int>(volume >= 0) &
-         static_cast<int>(volume <= kMax);
-}
 
 std::string place(const std::string& symbol, Interval interval, std::size_t row) {
   return fmt::format("{} {} row {}", symbol, interval.name(), row);
@@ -43,10 +33,10 @@ std::size_t first_invalid(const CandleSpan& candles, std::size_t begin, std::siz
   for (std::size_t block = begin; block < end; block += kBlock) {
     const std::size_t block_end = std::min(block + kBlock, end);
     int good = 1;
-    for (std::size_t i = block; i < block_end; ++i) good &= valid(candles, i);
+    for (std::size_t i = block; i < block_end; ++i) good &= valid_values(candles, i);
     if (good) continue;
     for (std::size_t i = block; i < block_end; ++i) {
-      if (!valid(candles, i)) return i;
+      if (!valid_values(candles, i)) return i;
     }
   }
   return end;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "orchestrator/market/candle_columns.h"
@@ -9,6 +10,16 @@
 #include "orchestrator/market/warning.h"
 
 namespace orchestrator {
+
+/// 1 when the prices and the volume of candle i are valid, else 0; its time is not looked at. Without branches, so that a loop over it becomes
+/// vector compares. NaN fails every comparison.
+inline int valid_values(const CandleSpan& c, std::size_t i) {
+  constexpr double kMax = std::numeric_limits<double>::max();
+  const double open = c.open[i], high = c.high[i], low = c.low[i], close = c.close[i], volume = c.volume[i];
+  return static_cast<int>(low > 0) & static_cast<int>(low <= open) & static_cast<int>(low <= close) & static_cast<int>(high >= open) &
+         static_cast<int>(high >= close) & static_cast<int>(high <= kMax) & static_cast<int>(volume >= 0) &
+         static_cast<int>(volume <= kMax);
+}
 
 /// Throws a data error naming symbol, interval, row and value for the first candle that is invalid, out of order, duplicated or
 /// misaligned, or has a time outside the calendar (base/time.h). Vectorised: about 1 ns a candle.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "orchestrator/base/error.h"
 #include "orchestrator/market/validation.h"
@@ -43,14 +42,7 @@ class ProblemCollector {
   std::vector<SeriesProblem> problems_;
 };
 
-bool sound(const Candle& c) {
-  constexpr double kMax = std::numeric_limits<double>::max();
-  // Written so that NaN fails every comparison.
-  return c.low > 0 && c.low <= c.open && c.low <= c.close && c.high >= c.open && c.high >= c.close && c.high <= kMax && c.volume >= 0 &&
-         c.volume <= kMax;
-}
-
-std::string why_unsound(const Candle& c) {
+std::string why_invalid(const Candle& c) {
   const auto bad = [](double v) { return !std::isfinite(v); };
   const std::string values = fmt::format("open {}, high {}, low {}, close {}, volume {}", c.open, c.high, c.low, c.close, c.volume);
   if (bad(c.open) || bad(c.high) || bad(c.low) || bad(c.close) || bad(c.volume)) return "not finite: " + values;
@@ -81,8 +73,8 @@ void check_candles(const CandleSeries& candles, ProblemCollector& problems) {
     problems.declare(code);
   problems.declare("gap", false);
   for (std::size_t i = 0; i < candles.size(); ++i) {
-    const Candle c = candles.at(i);
-    if (!sound(c)) problems.add("invalid_candle", true, i, c.open_time, [&] { return why_unsound(c); });
+    if (valid_values(candles, i)) continue;
+    problems.add("invalid_candle", true, i, candles.open_time[i], [&] { return why_invalid(candles.at(i)); });
   }
   check_order(candles.open_time, problems);
   check_times(candles.open_time, problems);
