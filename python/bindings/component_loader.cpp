@@ -5,6 +5,7 @@
 
 #include "call_watch.h"
 #include "candle_functions.h"
+#include "interpreter_host.h"
 #include "orchestrator/components/load_component.h"
 #include "python_errors.h"
 #include "python_policies.h"
@@ -31,9 +32,14 @@ nb::object InterpreterLoader::load(const char* kind, const ComponentSpec& spec, 
 
 namespace {
 
-struct WatchedRun final : PythonRun {
-  explicit WatchedRun(const TimeLimits& limits) : watch(limits) {}
-  CallWatch watch;
+class WatchedRun final : public PythonRun {
+ public:
+  explicit WatchedRun(const TimeLimits& limits) : watch_(limits) {}
+  ProcessHost* process_host() override { return &host_; }
+
+ private:
+  InterpreterHost host_;
+  CallWatch watch_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 namespace orchestrator {
 
+class ProcessHost;
 struct LoadContext;
 struct RunConfiguration;
 
@@ -20,6 +21,8 @@ struct RunConfiguration;
 class PythonRun {
  public:
   virtual ~PythonRun() = default;
+  /// Told of worker processes.
+  virtual ProcessHost* process_host() = 0;
 };
 
 /// Makes C++ objects that call Python ones. Each function throws strategy errors: `module_not_found`, `module_failed`, `unknown_class`,

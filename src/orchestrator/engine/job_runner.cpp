@@ -148,11 +148,14 @@ class JobRunner {
     if (const TimeLimit limit = exceeded(); limit != TimeLimit::kNone) {
       throw time_limit_error(limit, settings_, where).with_details(error.details().empty() ? error.message() : error.details());
     }
-    if (settings_.skip_errors && bar) {
+    const bool says_what =
+        error.code() == "time_limit" || error.code() == "look_ahead";  // of the code itself, not of one bar: never skipped
+    if (settings_.skip_errors && bar && !says_what) {
       ++job_.strategy_errors;
       return;
     }
-    throw strategy_error("strategy_failed", strategy_.name() + " failed: " + error.message(), where, error.hint())
+    throw strategy_error(says_what ? error.code() : "strategy_failed", strategy_.name() + " failed: " + error.message(), where,
+                         error.hint())
         .with_details(error.details());
   }
 

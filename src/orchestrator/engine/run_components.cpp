@@ -7,7 +7,10 @@ namespace orchestrator {
 RunComponents load_run_components(const RunConfiguration& config, PythonLoader* python) {
   const LoadContext context{config.plugin_path, config.seed, python};
   RunComponents components;
-  if (python && first_python_component(config)) components.python = python->begin_run(config);
+  if (python && first_python_component(config)) {
+    components.python = python->begin_run(config);
+    components.process_host = components.python->process_host();
+  }
   load_strategy(config.strategy, context);  // fails here, not in a worker
   components.make_strategy = [spec = config.strategy, context] { return load_strategy(spec, context); };
   components.fee_model = load_fee_model(config.fee_model, context);
