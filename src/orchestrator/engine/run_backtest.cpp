@@ -6,10 +6,10 @@
 #include <thread>
 
 #include "orchestrator/base/background_worker.h"
-#include "orchestrator/base/error.h"
 #include "orchestrator/base/version.h"
 #include "orchestrator/engine/execution_phase.h"
 #include "orchestrator/engine/fingerprint.h"
+#include "orchestrator/engine/load_jobs.h"
 #include "orchestrator/engine/proposal_phase.h"
 #include "orchestrator/telemetry/stopwatch.h"
 
@@ -100,23 +100,12 @@ class Run {
  private:
   void load() {
     context_.progress.start_phase("load", 0);
-    const auto strategy = components_.make_strategy();
-    result_.strategy = strategy->name();
-    needs_processes_ = strategy->needs_processes();
-    lookback_ = std::max<std::size_t>(strategy->get_required_lookback(config_.interval), 1);
-    const std::vector<std::string> symbols = strategy->filter_symbols(config_.symbols);
-    if (symbols.empty()) throw strategy_error("no_symbols", "the strategy's filter_symbols left no symbol", "/strategy");
-    const std::vector<WorkUnit> units = strategy->work_units(symbols);
-    const bool baskets = std::any_of(units.begin(), units.end(), [](const WorkUnit& unit) { return unit.symbols.size() > 1; });
-    data_ = load_market_data(config_, symbols, {lookback_, baskets}, repository_, result_.warnings);
-    *jobs_ = make_jobs(config_, units, data_, lookback_, result_.warnings);
-    drop_unused_history(*jobs_, data_);
-    const bool decides = std::any_of(jobs_->begin(), jobs_->end(), [](const Job& job) { return job.first_decision < job.size(); });
-    if (!decides) {
-      throw data_error("no_decision_bars",
-                       fmt::format("no {} bar of any symbol has its decision time in the range", config_.interval.name()), "/symbols",
-                       "check start_date and end_date against `orchestrator candles list`");
-    }
+    LoadedJobs loaded = load_jobs(config_, components_, repository_, result_.warnings);
+    result_.strategy = std::move(loaded.strategy);
+    needs_processes_ = loaded.needs_processes;
+    lookback_ = loaded.lookback;
+    data_ = std::move(loaded.data);
+    *jobs_ = std::move(loaded.jobs);
     build_timeline();
     warn_about_late_details();
     warn_about_gaps(data_, result_.warnings);
