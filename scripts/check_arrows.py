@@ -24,6 +24,7 @@ ARROWS = {
     "results": {"base", "market", "trades", "portfolio"},
 }
 ARROWS["engine"] = set(ARROWS) - {"importing"}  # filling the store is not a run's business
+ARROWS["checking"] = ARROWS["engine"] | {"engine"}
 
 # Slow to compile, so sources only (nlohmann/json_fwd.hpp is fine in a header).
 SOURCES_ONLY = re.compile(r"^(nlohmann/json\.hpp|CLI/|valijson/|arrow/|parquet/|spdlog/|curl/|zip\.h)")
