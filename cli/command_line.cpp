@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "candles_command.h"
+#include "check_strategy_command.h"
 #include "command.h"
 #include "completion_command.h"
 #include "components_command.h"
@@ -49,6 +50,7 @@ int run_command_line(int argc, char** argv, const CommandHost& host) {
   context.host = host;
   context.arguments.assign(argv, argv + argc);
   add_run_command(app, context);
+  add_check_strategy_command(app, context);
   add_candles_command(app, context);
   add_components_command(app, context);
   add_schema_command(app, context);

@@ -40,6 +40,7 @@ void write_document(const orchestrator::TextWriter& write) {
 int report_error(const orchestrator::Error& error) {
   fmt::print(stderr, "error: {}{}\n", error.message(), error.where().empty() ? "" : " (at " + error.where() + ")");
   if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
+  if (!error.details().empty()) fmt::print(stderr, "{}\n", error.details());
   if (stdout_is_terminal()) return error.exit_status();  // whoever reads it has read it above
   try {
     write_document(orchestrator::to_json(error, false));

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
 #include <optional>
 
-#include "input.h"
+#include "configured_run.h"
 #include "orchestrator/base/error.h"
-#include "orchestrator/engine/configuration_reader.h"
 #include "orchestrator/engine/run_backtest.h"
 #include "orchestrator/engine/run_repository.h"
 #include "orchestrator/results/result_json.h"
@@ -18,7 +16,6 @@
 #include "output.h"
 #include "output_folder.h"
 #include "progress_display.h"
-#include "python_handover.h"
 #include "stop_signals.h"
 #include "terminal.h"
 #include "text_table.h"
@@ -35,11 +32,6 @@ struct RunOptions {
   bool quiet = false;
   bool summary = false;
 };
-
-/// The configuration's own folder; empty for stdin.
-std::string folder_of(const std::string& config_path) {
-  return config_path == "-" ? "" : std::filesystem::path(config_path).parent_path().string();
-}
 
 void log_start(RunLog& log, const RunConfiguration& config) {
   log.info(fmt::format("{}, {} {}, configuration {}", counted(config.symbols.size(), "symbol"), config.interval.name(),
@@ -63,11 +55,7 @@ void log_error(RunLog& log, const Error& error) {
 BacktestResult run(const RunOptions& options, const CommandContext& command, RunLog& log) {
   RunContext context;
   const StopSignals signals(context.stop);
-  const std::string text = read_text(options.config, context.stop);
-  const RunConfiguration config = read_configuration(text, folder_of(options.config), options.overrides);
-  if (const ComponentSpec* code = first_python_component(config); code && !command.host.python)
-    hand_over_to_python(command.arguments, options.config == "-" ? &text : nullptr, code->where);
-  const RunComponents components = load_run_components(config, command.host.python);
+  const auto [config, components] = read_configured_run(command, options.config, options.overrides, context.stop);
   const auto repository = open_run_repository(config);
   log_start(log, config);
   const ProgressDisplay display(context.progress, log, options.quiet);

@@ -42,6 +42,20 @@ class Interrupting final : public BaseStrategy {
   }
 };
 
+/// Cheats: buys before the close rises, sells before it falls.
+class Peeking final : public BaseStrategy {
+ public:
+  std::string name() const override { return "Peeking"; }
+  Decision decide(const BarView& bars) override {
+    const CandleSpan& all = bars.job().symbols.front().candles;
+    Decision decision;
+    if (bars.bar() + 1 >= all.size()) return decision;
+    if (all.close[bars.bar() + 1] > bars.close()) decision.signal = Signal::kBuy;
+    if (all.close[bars.bar() + 1] < bars.close()) decision.signal = Signal::kSell;
+    return decision;
+  }
+};
+
 class Raising final : public BaseStrategy {
  public:
   std::string name() const override { return "Raising"; }
@@ -109,6 +123,7 @@ class AtClose final : public ExitResolver {
 
 ORCHESTRATOR_PLUGIN(plugin) {
   plugin.strategy<EveryNth>("EveryNth").strategy<Modest>("Modest").strategy<Interrupting>("Interrupting").strategy<Raising>("Raising");
+  plugin.strategy<Peeking>("Peeking");
   plugin.strategy<Unmakeable>("Unmakeable").strategy<ThrowsANumber>("ThrowsANumber");
   plugin.fee_model<Rate>("RateFee").slippage_model<Rate>("RateSlippage");
   plugin.fill_policy<AtPrice>("AtPrice")

@@ -76,6 +76,9 @@ def test_components_of_one_kind():
     [
         (["can"], {"candles"}),
         (["run", "--out"], {"--output"}),
+        (["che"], {"check-strategy"}),
+        (["check-strategy", "--b"], {"--bars"}),
+        (["check-strategy", "--config", ""], set()),
         (["candles", "imp"], {"import"}),
         (["new", "str"], {"strategy"}),
         (["candles", "list", "--market", "u"], {"um"}),

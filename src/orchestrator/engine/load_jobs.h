@@ -14,8 +14,8 @@
 namespace orchestrator {
 
 struct LoadedJobs {
-  std::string strategy;      ///< its name
-  std::size_t lookback = 1;  ///< bars, at least 1
+  std::string strategy;          ///< its name
+  std::size_t lookback = 1;      ///< bars, at least 1
   bool needs_processes = false;  ///< BaseStrategy::needs_processes
   MarketData data;
   std::vector<Job> jobs;  ///< at least one of them has a bar to decide on
