@@ -61,5 +61,5 @@ void add_check_strategy_command(CLI::App& app, CommandContext& context) {
   check->add_flag("--json", options->json, "Print the report as JSON");
   check->add_flag("--quiet,-q", options->quiet, "No progress");
   check->footer("Exit status: 0 nothing found, 1 something found; otherwise as of every command.");
-  check->callback([options, &context] { context.action = [options] { return check_and_report(*options, context); }; });
+  check->callback([options, &context] { context.action = [options, &context] { return check_and_report(*options, context); }; });
 }
