@@ -107,6 +107,7 @@ class Check {
 
   void look_at(const CheckSubject& subject) {
     const Answers full = subject.ask(subject.bars, Asking::kAsRun, subject.bars.size());
+    if (full.range_failure && full.range_failure->error.code() == "look_ahead") return refused(subject, *full.range_failure);
     if (!config_.skip_strategy_errors && !full.failures.empty()) fail(subject, full.failures.front());
     ++check_.jobs;
     check_.bars += subject.bars.size() - subject.first();
@@ -119,6 +120,20 @@ class Check {
     check_start_up(subject, full, check_.start_up, start_up);
     // Who looks at all bars there are decides otherwise when there are fewer, before or after.
     if (honest) check_.findings.insert(check_.findings.end(), start_up.begin(), start_up.end());
+  }
+
+  /// A strategy that decides on all bars at once looks at itself, and runs refuse it for the same.
+  void refused(const CheckSubject& subject, const Failure& failure) {
+    ++check_.jobs;
+    check_.bars += subject.bars.size() - subject.first();
+    check_.findings.push_back({FindingKind::kLookAhead,
+                               subject.bars.symbols.front(),
+                               subject.bars.open_time(failure.bar),
+                               "decide_all",
+                               {},
+                               {},
+                               "truncated",
+                               failure.error.message()});
   }
 
   /// A strategy may ask for one column twice.

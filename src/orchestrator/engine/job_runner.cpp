@@ -11,6 +11,11 @@ namespace {
 /// Bars that are computed and decided on together: two indicator columns and the candles they read stay in the fast caches.
 constexpr std::size_t kBlock = 4096;
 
+/// Errors that say something of the strategy as a whole: no bar is to blame, so none is skipped or asked again.
+bool is_of_whole_strategy(const Error& error) {
+  return error.code() == "look_ahead" || error.code() == "bad_decisions" || error.code() == "time_limit";
+}
+
 /// One job on one worker.
 class JobRunner {
  public:
@@ -92,6 +97,10 @@ class JobRunner {
     try {
       strategy_.decide_range(view_, begin, end, job_.proposals);
       return true;
+    } catch (const Error& error) {
+      job_.proposals.shrink_to(before);
+      if (is_of_whole_strategy(error) || exceeded() != TimeLimit::kNone) failed(begin, error);
+      return false;
     } catch (const std::exception& error) {
       job_.proposals.shrink_to(before);
       if (exceeded() != TimeLimit::kNone) failed(begin, strategy_error("", error.what()));
@@ -148,14 +157,12 @@ class JobRunner {
     if (const TimeLimit limit = exceeded(); limit != TimeLimit::kNone) {
       throw time_limit_error(limit, settings_, where).with_details(error.details().empty() ? error.message() : error.details());
     }
-    const bool says_what =
-        error.code() == "time_limit" || error.code() == "look_ahead";  // of the code itself, not of one bar: never skipped
-    if (settings_.skip_errors && bar && !says_what) {
+    if (settings_.skip_errors && bar && !is_of_whole_strategy(error)) {
       ++job_.strategy_errors;
       return;
     }
-    throw strategy_error(says_what ? error.code() : "strategy_failed", strategy_.name() + " failed: " + error.message(), where,
-                         error.hint())
+    throw strategy_error(is_of_whole_strategy(error) ? error.code() : "strategy_failed", strategy_.name() + " failed: " + error.message(),
+                         where, error.hint())
         .with_details(error.details());
   }
 
