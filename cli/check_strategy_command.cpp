@@ -11,6 +11,7 @@
 #include "orchestrator/telemetry/run_log.h"
 #include "output.h"
 #include "progress_display.h"
+#include "stdout_is_log.h"
 #include "stop_signals.h"
 
 namespace {
@@ -31,6 +32,7 @@ StrategyCheck check(const CheckOptions& options, const CommandContext& command) 
   RunLog log(options.quiet ? RunLog::Level::kQuiet : RunLog::Level::kNormal);
   RunWatch watch;
   const StopSignals signals(watch.stop);
+  const StdoutIsLog user_output(command.host.python != nullptr);
   const auto [config, components] = read_configured_run(command, options.config, options.overrides, watch.stop);
   const auto repository = open_run_repository(config);
   const ProgressDisplay display(watch.progress, log, options.quiet);

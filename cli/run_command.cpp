@@ -16,6 +16,7 @@
 #include "output.h"
 #include "output_folder.h"
 #include "progress_display.h"
+#include "stdout_is_log.h"
 #include "stop_signals.h"
 #include "terminal.h"
 #include "text_table.h"
@@ -55,6 +56,7 @@ void log_error(RunLog& log, const Error& error) {
 BacktestResult run(const RunOptions& options, const CommandContext& command, RunLog& log) {
   RunContext context;
   const StopSignals signals(context.stop);
+  const StdoutIsLog user_output(command.host.python != nullptr);
   const auto [config, components] = read_configured_run(command, options.config, options.overrides, context.stop);
   const auto repository = open_run_repository(config);
   log_start(log, config);
