@@ -183,6 +183,23 @@ TEST_F(WorkerFailures, ClosedItsChannelAndLivesOn) {
                       }).error(3);
   EXPECT_EQ(error.code(), "worker_died");
   EXPECT_EQ(error.where(), kThere);
+  EXPECT_NE(error.message().find("channel"), std::string::npos) << error.message();
+}
+
+TEST_F(WorkerFailures, CouldNotBeStarted) {
+  ProcessRun run = once([] {});
+  const int next = ::open("/dev/null", O_RDONLY);
+  ASSERT_GE(next, 0);
+  ::close(next);
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit few{static_cast<rlim_t>(next) + 3, before.rlim_max};  // enough for the first channel and half of the second
+  ::setrlimit(RLIMIT_NOFILE, &few);
+  const Error error = run.error(3);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(error.kind(), ErrorKind::kInternal);
+  EXPECT_EQ(error.code(), "worker_not_started");
+  EXPECT_NE(error.message().find("open files"), std::string::npos) << error.message();
 }
 
 class TimeLimits : public WorkerFailures {

@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
 
 #include "orchestrator/engine/wire_bytes.h"
@@ -42,13 +41,12 @@ void AnswerInbox::expect(std::uint64_t job_number, const Job& job) {
 
 bool AnswerInbox::receive(const FileDescriptor& channel) {
   constexpr int kPieces = 64;  // then others have their turn
-  std::array<std::byte, std::size_t{64} << 10> piece;
   for (int k = 0; k < kPieces; ++k) {
-    const ssize_t got = ::recv(channel.number(), piece.data(), piece.size(), MSG_DONTWAIT);
+    const ssize_t got = ::recv(channel.number(), piece_.data(), piece_.size(), MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) break;
     closed_ = got <= 0;
     if (closed_) break;
-    bytes_.insert(bytes_.end(), piece.begin(), piece.begin() + got);
+    bytes_.insert(bytes_.end(), piece_.begin(), piece_.begin() + got);
     look_at_header();
   }
   return complete();

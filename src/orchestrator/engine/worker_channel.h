@@ -36,6 +36,7 @@ class AnswerInbox {
   std::uint64_t job_number_ = 0;
   const Job* job_ = nullptr;
   WireBytes bytes_;
+  WireBytes piece_ = WireBytes(std::size_t{64} << 10);  ///< where bytes arrive
   std::optional<WireHeader> header_;
   bool closed_ = false;
 };

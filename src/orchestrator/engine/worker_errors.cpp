@@ -30,22 +30,24 @@ bool is_crash(int signal) {
   return signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE || signal == SIGABRT || signal == SIGSYS;
 }
 
-std::string reason_of(const ProcessEnd& end) {
-  if (end.signal) return fmt::format("was ended by {}", name_of(*end.signal));
-  if (end.status) return fmt::format("ended itself with status {}", *end.status);
+std::string reason_of(const std::optional<ProcessEnd>& end) {
+  if (!end) return "closed its channel to the run";
+  if (end->signal) return fmt::format("was ended by {}", name_of(*end->signal));
+  if (end->status) return fmt::format("ended itself with status {}", *end->status);
   return "is gone";
 }
 
-const char* hint_of(const ProcessEnd& end) {
-  if (end.signal == SIGKILL) return "if nobody meant it to, the system was short of memory: fewer workers (parallel_symbols) need less";
-  if (end.signal && is_crash(*end.signal)) return "native code that the strategy uses has crashed";
-  if (end.status) return "something in the strategy called exit: throw an exception instead";
+const char* hint_of(const std::optional<ProcessEnd>& end) {
+  if (!end) return "something in the strategy closes files that it did not open";
+  if (end->signal == SIGKILL) return "if nobody meant it to, the system was short of memory: fewer workers (parallel_symbols) need less";
+  if (end->signal && is_crash(*end->signal)) return "native code that the strategy uses has crashed";
+  if (end->status) return "something in the strategy called exit: throw an exception instead";
   return "";
 }
 
 }  // namespace
 
-Error worker_died(const std::string& strategy, const ProcessEnd& end, std::string where) {
+Error worker_died(const std::string& strategy, const std::optional<ProcessEnd>& end, std::string where) {
   return strategy_error("worker_died", fmt::format("the worker process of {} {} in the middle of a job", strategy, reason_of(end)),
                         std::move(where), hint_of(end));
 }

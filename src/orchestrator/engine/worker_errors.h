@@ -1,6 +1,7 @@
-// What is said of a worker process that ended before its job did.
+// What is said of a worker process that did not answer.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "orchestrator/base/error.h"
@@ -8,7 +9,7 @@
 
 namespace orchestrator {
 
-/// The strategy error `worker_died`, with the signal's name or the exit status.
-Error worker_died(const std::string& strategy, const ProcessEnd& end, std::string where);
+/// The strategy error `worker_died`, with the signal's name or the exit status. No end: it lives, but is not to be reached.
+Error worker_died(const std::string& strategy, const std::optional<ProcessEnd>& end, std::string where);
 
 }  // namespace orchestrator

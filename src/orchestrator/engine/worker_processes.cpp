@@ -168,7 +168,7 @@ class ProcessPhase {
     const auto end = worker.process->end();
     worker.process->send_signal(SIGKILL);
     if (worker.exceeded != TimeLimit::kNone) return fail(worker, limit_error(worker, nullptr));
-    fail(worker, worker_died(settings_.strategy_name, end.value_or(ProcessEnd{}), place_of(worker)));
+    fail(worker, worker_died(settings_.strategy_name, end, place_of(worker)));
   }
 
   /// Later jobs do not matter any more; earlier ones may yet fail themselves.
