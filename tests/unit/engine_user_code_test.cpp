@@ -187,6 +187,17 @@ TEST(UserCode, TimeComesBeforeTheResolver) {
   EXPECT_DOUBLE_EQ(result.portfolio.trades[0].exit_price, 103);
 }
 
+TEST(UserCode, AHoldingTimeLongerThanTimeItselfNeverEnds) {
+  TradePlan plan;
+  for (const std::int64_t bars : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max() / 60'000}) {
+    plan.max_holding_bars = bars;
+    Backtest run;
+    const auto result = run({{kFlat, kFlat, kFlat, kFlat}}, plan);
+    ASSERT_EQ(result.portfolio.trades.size(), 1U);
+    EXPECT_EQ(result.portfolio.trades[0].exit_type, ExitType::kFinal);
+  }
+}
+
 TEST(UserCode, ATrailingStopThatTheResolverReplacesHoldsNoLegBack) {
   TradePlan plan;
   plan.legs = {OrderLeg{}, OrderLeg{}};

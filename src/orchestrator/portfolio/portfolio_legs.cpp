@@ -127,10 +127,11 @@ void BasePortfolioManager::book_entry(LiveTrade& trade, const LiveLeg& leg, std:
     watch.first_fill_candle = candle;
     watch.first_fill_at_open = leg.fills_at_open;
     const auto& holding = trade.proposal.plan->max_holding_bars;
-    if (holding) {
-      const Track& track = timeline_->track(trade.proposal.symbol);
-      watch.time_candle = track.first_at(timeline_->at(track.step_of(candle)) + *holding * settings_.interval.ms(), candle);
-    }
+    const Track& track = timeline_->track(trade.proposal.symbol);
+    const TimeMs from = timeline_->at(track.step_of(candle));
+    // A decision's own plan may hold for longer than there is time, which no sum of milliseconds could hold.
+    if (holding && *holding <= (kLastTime - from) / settings_.interval.ms())
+      watch.time_candle = track.first_at(from + *holding * settings_.interval.ms(), candle);
   }
   if (leg.fills_at_open) {
     trade.settled.add(filled);

@@ -57,15 +57,14 @@ void read_interval(const json& object, const char* key, Interval& target) {
 }
 
 TimeMs parse_time_at(const json& value, const std::string& path) {
-  const auto time = value.is_string() ? parse_time(value.get_ref<const std::string&>()) : std::optional<TimeMs>(value.get<TimeMs>());
-  // Between the years 1 and 9999: beyond them a time is a slip, e.g. microseconds.
-  constexpr TimeMs kFirst = -62135596800000, kLast = 253402300800000;
-  if (!time || *time < kFirst || *time > kLast) {
-    const bool microseconds = time && *time > kLast;
-    throw configuration_error("bad_time", fmt::format("{} is no time", shown(value)), path,
-                              microseconds ? "it looks like microseconds: milliseconds are wanted" : kTimeHint);
-  }
-  return *time;
+  // Beyond the calendar a number is a slip, e.g. microseconds. Compared as a double: it may be too large for a TimeMs.
+  const bool beyond = value.is_number() && value.get<double>() > static_cast<double>(kLastTime);
+  std::optional<TimeMs> time;
+  if (value.is_string()) time = parse_time(value.get_ref<const std::string&>());
+  if (value.is_number() && !beyond) time = value.get<TimeMs>();
+  if (time && in_calendar(*time)) return *time;
+  throw configuration_error("bad_time", fmt::format("{} is no time", shown(value)), path,
+                            beyond ? "it looks like microseconds: milliseconds are wanted" : kTimeHint);
 }
 
 void read_time(const json& object, const char* key, std::optional<TimeMs>& target) {

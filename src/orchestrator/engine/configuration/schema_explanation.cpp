@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -86,6 +88,20 @@ void check_enum(const Place& place) {
                             name_hint(seen, names));
 }
 
+std::string limit_hint(const json& schema) {
+  const std::vector<std::string> types = types_of(schema);
+  const std::string example = example_hint(schema);
+  return !example.empty() && std::find(types.begin(), types.end(), "null") != types.end() ? example + ", or null" : example;
+}
+
+/// An integer that only fits unsigned has no place in a 64-bit one, and the validator takes it for a negative number.
+void check_fits_integer(const Place& place) {
+  if (!place.value.is_number_unsigned() || place.value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max()) return;
+  const std::string hint = limit_hint(place.schema);
+  throw configuration_error(code_of(place, "out_of_range"), fmt::format("{} is {}, which is too large", name_of(place), shown(place.value)),
+                            place.path, hint.empty() ? fmt::format("at most {}", std::numeric_limits<std::int64_t>::max()) : hint);
+}
+
 void check_limits(const Place& place) {
   if (!place.value.is_number()) return;
   const double value = place.value;
@@ -99,11 +115,11 @@ void check_limits(const Place& place) {
   }
   const bool bad = breaks("minimum", std::greater_equal<>()) || breaks("exclusiveMinimum", std::greater<>()) ||
                    breaks("maximum", std::less_equal<>()) || breaks("exclusiveMaximum", std::less<>());
-  if (!bad) return;
+  if (!bad) return check_fits_integer(place);
   const std::string wanted = limits.size() == 2 ? limits[0] + " and " + limits[1] : joined(limits);
   throw configuration_error(code_of(place, "out_of_range"),
                             fmt::format("{} is {}, but must be {}", name_of(place), shown(place.value), wanted), place.path,
-                            example_hint(place.schema));
+                            limit_hint(place.schema));
 }
 
 void check_size(const Place& place) {

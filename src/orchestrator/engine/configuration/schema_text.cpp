@@ -39,11 +39,11 @@ constexpr std::string_view kProperties = R"json({
       "start_pct": {"type": "number", "minimum": -1, "maximum": 1, "default": 0, "title": "Offset of the first leg", "description": "Fraction of the reference price; positive is better for us (lower for a long)."},
       "step_pct": {"type": "number", "minimum": -1, "maximum": 1, "default": 0, "title": "Distance of the legs", "description": "Added offset of each further leg, a fraction of the reference price."},
       "tif": {"type": "string", "enum": ["GTC", "IOC", "FOK"], "default": "GTC", "title": "Time in force", "description": "Until cancelled, for one candle, or one candle and all or nothing."},
-      "expire_bars": {"type": ["integer", "null"], "minimum": 1, "default": null, "title": "Expiry", "description": "Detail candles for which a leg waits. `null`: until the trade's exit."},
+      "expire_bars": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": null, "title": "Expiry", "description": "Detail candles for which a leg waits. `null`: until the trade's exit.", "examples": [12]},
       "when": {"anyOf": [{"type": "null"}, {"type": "number", "minimum": 0}, {"type": "string", "x-code": "bad_time"}, {"$use": "CODE"}], "default": null, "title": "Start of the legs", "description": "`null`: at once. An integer n: from the n-th detail candle on. A time (ISO 8601, a float, or milliseconds >= 1e11): from the first candle at or after it. Python code that gets a candle and says yes or no: from the candle after the first yes.", "examples": [3, "2024-03-01"]}
     }},
   "crossing_policy": {"type": "string", "enum": ["prefer_sl", "prefer_tp", "random"], "default": "prefer_sl", "title": "Both exits in one candle", "description": "Which exit counts when one candle touches take-profit and stop."},
-  "max_holding_bars": {"type": ["integer", "null"], "minimum": 1, "default": null, "title": "Longest holding time", "description": "Decision bars after which a trade is closed at the open."},
+  "max_holding_bars": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": null, "title": "Longest holding time", "description": "Decision bars after which a trade is closed at the open. `null`: no limit.", "examples": [24]},
   "trailing_stop_pct": {"type": ["number", "null"], "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": null, "title": "Trailing stop", "description": "Distance of a stop that follows the best price since entry, as a fraction."},
 
   "initial_cash": {"type": "number", "exclusiveMinimum": 0, "maximum": 1e15, "default": 10000, "title": "Initial cash", "description": "Quote currency; the coin for inverse contracts."},
