@@ -8,7 +8,7 @@
 namespace orchestrator {
 
 /// Cash is the wallet: only realised profit, fees and funding move it. Linear contracts, or inverse ones of one coin.
-class PerpPortfolioManager final : public BasePortfolioManager {
+class PerpPortfolioManager : public BasePortfolioManager {
  public:
   PerpPortfolioManager(const PortfolioSettings& settings, const PortfolioPolicies& policies, const Timeline& timeline,
                        std::vector<PortfolioSymbol> symbols);

@@ -48,8 +48,9 @@ RealizedTrade realize(const PlannedTrade& planned, const PortfolioPolicies& poli
   portfolio.finish();
   RealizedTrade realized;
   realized.fills = portfolio.ledger().get_fills();
-  const PortfolioResults results = portfolio.take_results();
+  PortfolioResults results = portfolio.take_results();
   if (!results.trades.empty()) realized.trade = results.trades.front();
+  realized.labels = std::move(results.labels);
   return realized;
 }
 

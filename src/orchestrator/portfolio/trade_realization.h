@@ -15,6 +15,7 @@ namespace orchestrator {
 struct RealizedTrade {
   std::vector<FillRecord> fills;  ///< in order, fees included
   std::optional<TradeRecord> trade;
+  std::vector<std::string> labels;  ///< of a resolver's exit
 };
 
 /// Executes the trade on its detail candles by the rules of sections 4, 5 and 7; what is open at the end is closed at the last close (FINAL).

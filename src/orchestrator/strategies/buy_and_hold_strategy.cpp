@@ -24,14 +24,16 @@ Decision BuyAndHoldStrategy::buy() {
 }
 
 Decision BuyAndHoldStrategy::decide(const BarView& bars) {
-  if (!bought_at_) bought_at_ = bars.bar();
-  return *bought_at_ == bars.bar() ? buy() : Decision{};
+  if (!bought_at_) bought_at_ = bars.open_time();
+  return *bought_at_ == bars.open_time() ? buy() : Decision{};
 }
 
-void BuyAndHoldStrategy::decide_range(const JobBars&, std::size_t begin, std::size_t end, DecisionSink& sink) {
+void BuyAndHoldStrategy::decide_range(const JobBars& job, std::size_t begin, std::size_t end, DecisionSink& sink) {
   if (begin >= end) return;
-  if (!bought_at_) bought_at_ = begin;
-  if (*bought_at_ >= begin && *bought_at_ < end) sink.emit(*bought_at_, buy());
+  const CandleSpan& bars = job.symbols.front().candles;
+  if (!bought_at_) bought_at_ = bars.open_time[begin];
+  if (*bought_at_ < bars.open_time[begin] || *bought_at_ > bars.open_time[end - 1]) return;
+  sink.emit(bars.lower_bound(*bought_at_), buy());
 }
 
 }  // namespace orchestrator

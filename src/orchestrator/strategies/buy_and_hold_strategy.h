@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "orchestrator/base/component_info.h"
+#include "orchestrator/base/time.h"
 #include "orchestrator/strategies/base_strategy.h"
 
 namespace orchestrator {
@@ -24,7 +25,7 @@ class BuyAndHoldStrategy final : public BaseStrategy {
 
  private:
   static Decision buy();
-  std::optional<std::size_t> bought_at_;  ///< the bar, not just that it was: asked about it again, the answer is the same
+  std::optional<TimeMs> bought_at_;  ///< the bar's open time, not just that it was: asked about it again, the answer is the same
 };
 
 }  // namespace orchestrator

@@ -37,6 +37,7 @@ class TradeProposalBuilder {
   /// Throws a strategy error: `bad_bracket` for a bracket on the wrong side, `no_data` when no detail candle opens at or after T, `bad_proposal` for
   /// sizes and prices that are not > 0.
   PlannedTrade build(const CandleSeries& detail) const;
+  const std::string& symbol() const { return symbol_; }
   /// The legs and exit rules as they stand: what a decision of one's own carries.
   const TradePlan& plan() const { return plan_; }
 
