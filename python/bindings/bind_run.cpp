@@ -1,4 +1,3 @@
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -10,6 +9,7 @@
 
 #include "bindings.h"
 #include "call_watch.h"
+#include "candle_arrays.h"
 #include "command_line.h"
 #include "component_loader.h"
 #include "orchestrator/engine/configuration_reader.h"
@@ -59,52 +59,10 @@ class Interlude {
   Clock::time_point last_ = Clock::now();
 };
 
-template <typename T>
-std::vector<T> copied(nb::handle array) {
-  const auto column = nb::cast<nb::ndarray<const T, nb::ndim<1>, nb::device::cpu>>(array);
-  const auto view = column.view();
-  std::vector<T> values(view.shape(0));
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = view(i);
-  return values;
-}
-
-std::vector<double> numbers(nb::handle array) { return copied<double>(array); }
-std::vector<TimeMs> times(nb::handle array) { return copied<TimeMs>(array); }
-
-/// {symbol: (open_time, open, high, low, close, volume)}, numpy arrays.
-configuration::ByName<CandleColumns> candles_of(const nb::dict& by_symbol) {
-  configuration::ByName<CandleColumns> section;
-  for (const auto& [symbol, columns] : by_symbol) {
-    const nb::tuple arrays = nb::cast<nb::tuple>(columns);
-    section.emplace_back(nb::cast<std::string>(symbol), CandleColumns{times(arrays[0]), numbers(arrays[1]), numbers(arrays[2]),
-                                                                      numbers(arrays[3]), numbers(arrays[4]), numbers(arrays[5])});
-  }
-  return section;
-}
-
-configuration::ByName<FundingSeries> funding_of(const nb::dict& by_symbol) {
-  configuration::ByName<FundingSeries> section;
-  for (const auto& [symbol, columns] : by_symbol) {
-    const nb::tuple arrays = nb::cast<nb::tuple>(columns);
-    section.emplace_back(nb::cast<std::string>(symbol), FundingSeries{times(arrays[0]), numbers(arrays[1])});
-  }
-  return section;
-}
-
-configuration::InlineRows rows_of(const nb::dict& sections) {
-  configuration::InlineRows rows;
-  const auto section = [&](const char* name) { return sections.contains(name) ? nb::cast<nb::dict>(sections[name]) : nb::dict(); };
-  rows.main = candles_of(section("main"));
-  rows.detailed = candles_of(section("detailed"));
-  rows.mark = candles_of(section("mark"));
-  rows.funding = funding_of(section("funding"));
-  return rows;
-}
-
-std::unique_ptr<RunResult> run(const std::string& text, const std::string& folder, const nb::dict& objects, const nb::object& candles,
+std::unique_ptr<RunResult> run(const std::string& text, const std::string& folder, const AnyDict& objects, const nb::object& candles,
                                const nb::object& on_progress) {
-  const RunConfiguration config =
-      candles.is_none() ? read_configuration(text, folder) : read_configuration(text, rows_of(nb::cast<nb::dict>(candles)), folder);
+  const RunConfiguration config = candles.is_none() ? read_configuration(text, folder)
+                                                    : read_configuration(text, read_inline_rows(nb::cast<nb::dict>(candles)), folder);
   InterpreterLoader loader(objects);
   const bool has_python = first_python_component(config) != nullptr;
   const RunComponents components = load_run_components(config, &loader);

@@ -3,28 +3,33 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "call_watch.h"
-#include "orchestrator/trades/trade_event.h"
 #include "python.h"
 #include "python_errors.h"
+#include "python_values.h"
 
 namespace orchestrator::python {
 
-/// The same text, kept for good: what Python keeps of an event outlives the run that it came from. Names of symbols and strategies are few.
-std::string_view kept_name(std::string_view name);
+/// Names that live as long as the interpreter, made once each.
+class LastingNames {
+ public:
+  std::string_view of(std::string_view name) {
+    if (name == newest_) return newest_;
+    const auto known = names_.find(name);
+    newest_ = known == names_.end() ? *names_.insert(lasting_text(name)).first : *known;
+    return newest_;
+  }
 
-/// Replaces what a value views by what is kept.
-inline void keep_names(TradeEvent& event) { event.symbol = kept_name(event.symbol); }
-inline void keep_names(TradeMeta& meta) {
-  meta.symbol = kept_name(meta.symbol);
-  meta.strategy_name = kept_name(meta.strategy_name);
-}
-template <typename T>
-void keep_names(T& /*has none*/) {}
+ private:
+  std::unordered_set<std::string_view> names_;
+  std::string_view newest_;
+};
 
-/// One bound object that is shown to Python again and again with other contents, unless Python keeps it: then it gets a new one.
+/// One bound object that is shown to Python again and again with other contents, unless Python keeps it: then it gets a new one. What is kept may be
+/// read after the run: names that the engine's objects only view are replaced by lasting ones.
 template <typename T>
 class Shown {
  public:
@@ -34,7 +39,8 @@ class Shown {
       *content_ = value;
     else
       renew(value);
-    keep_names(*content_);
+    if constexpr (requires { content_->symbol; }) content_->symbol = names_.of(value.symbol);
+    if constexpr (requires { content_->strategy_name; }) content_->strategy_name = names_.of(value.strategy_name);
     return object_;
   }
 
@@ -45,6 +51,7 @@ class Shown {
   }
   nb::object object_;
   T* content_ = nullptr;
+  LastingNames names_;
 };
 
 /// Runs a policy's Python code: exceptions and overdue calls become strategy errors at `/where`.

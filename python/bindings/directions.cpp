@@ -20,4 +20,6 @@ Direction read_direction(nb::handle value) {
   return nb::cast<int>(nb::int_(direction)) > 0 ? Direction::kLong : Direction::kShort;
 }
 
+Side read_side(nb::handle value) { return read_direction(value) == Direction::kLong ? Side::kBuy : Side::kSell; }
+
 }  // namespace orchestrator::python

@@ -86,7 +86,11 @@ class PythonFillPolicy final : public FillPolicy {
   }
   double worst_price(const TradeEvent& event, double slippage) const override {
     if (!worst_price_.is_valid()) return FillPolicy::worst_price(event, slippage);
-    return policy_call("fill_policy", [&] { return number_of(worst_price_(event, slippage), "worst_price"); });
+    return policy_call("fill_policy", [&] {
+      TradeEvent asked = event;
+      asked.symbol = lasting_text(event.symbol);
+      return number_of(worst_price_(asked, slippage), "worst_price");
+    });
   }
 
  private:
