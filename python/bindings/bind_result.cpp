@@ -24,7 +24,7 @@ nb::object equity_times(const RunResult& self) {
 }
 
 /// `equity_curve` as the JSON result has it: a list of {"time", "equity"}.
-nb::list equity_curve(const RunResult& self) {
+ListOf<AnyDict> equity_curve(const RunResult& self) {
   const auto values = self.result.portfolio.equity.values();
   const nb::str time("time"), equity("equity");
   nb::list list;
@@ -46,8 +46,10 @@ void bind_result(nb::module_& m) {
           "The document that `orchestrator run` prints.")
       .def("json_without_curve", [](const RunResult& self) { return json_without_curve(self.result); })
       .def("equity_curve", &equity_curve, "As in the JSON result.")
-      .def("equity_values", &equity_values, "Every point of the curve: a view, float64, cash currency.")
-      .def("equity_times", &equity_times, "Their times, int64, ms since 1970: the ends of the detail candles.")
+      .def("equity_values", &equity_values, nb::sig("def equity_values(self) -> numpy.typing.NDArray[numpy.float64]"),
+           "Every point of the curve: a view, float64, cash currency.")
+      .def("equity_times", &equity_times, nb::sig("def equity_times(self) -> numpy.typing.NDArray[numpy.int64]"),
+           "Their times, int64, ms since 1970: the ends of the detail candles.")
       .def(
           "summary", [](const RunResult& self, int width) { return render_summary(self.result, width); }, nb::arg("width") = 100)
       .def(
@@ -56,7 +58,7 @@ void bind_result(nb::module_& m) {
       .def(
           "write_equity", [](const RunResult& self, const std::string& path) { write_equity_arrow_loaded(self.result, path); },
           nb::arg("path"))
-      .def_prop_ro("symbols", [](const RunResult& self) {
+      .def_prop_ro("symbols", [](const RunResult& self) -> ListOf<nb::str> {
         nb::list names;
         for (const std::string& name : self.result.symbols) names.append(name);
         return names;

@@ -4,7 +4,9 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "bindings.h"
 #include "candle_functions.h"
@@ -21,7 +23,7 @@
 namespace orchestrator::python {
 namespace {
 
-nb::object or_none(double price) { return std::isnan(price) ? nb::none() : nb::object(nb::float_(price)); }
+std::optional<double> or_none(double price) { return std::isnan(price) ? std::nullopt : std::optional(price); }
 
 PriceReference read_reference(nb::handle value) {
   if (PyCallable_Check(value.ptr())) return make_candle_price(nb::borrow(value));
@@ -58,9 +60,14 @@ TimeInForce read_tif(const std::string& name) {
 
 const char* name_of(TimeInForce tif) { return tif == TimeInForce::kGtc ? "GTC" : tif == TimeInForce::kIoc ? "IOC" : "FOK"; }
 
-const char* name_of(OrderKind kind) {
-  constexpr const char* kNames[] = {"MARKET", "LIMIT", "TAKE_PROFIT", "STOP", "AT_MARKET", "LIQUIDATION"};
-  return kNames[static_cast<std::size_t>(kind)];
+constexpr const char* kKindNames[] = {"MARKET", "LIMIT", "TAKE_PROFIT", "STOP", "AT_MARKET", "LIQUIDATION"};
+
+const char* name_of(OrderKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+
+OrderKind read_kind(const std::string& name) {
+  const auto* found = std::find(std::begin(kKindNames), std::end(kKindNames), name);
+  if (found == std::end(kKindNames)) throw nb::value_error("kind is MARKET, LIMIT, TAKE_PROFIT, STOP, AT_MARKET or LIQUIDATION");
+  return static_cast<OrderKind>(found - std::begin(kKindNames));
 }
 
 void bind_orders(nb::module_& m) {
@@ -102,27 +109,31 @@ void bind_events(nb::module_& m) {
       "One execution as the policies see it: price before slippage (quote currency), quantity in base currency or contracts.")
       .def(
           "__init__",
-          [](TradeEvent* self, nb::str symbol, double price, double quantity, nb::object side, TimeMs ts, TradeEventType type) {
-            // The engine's events view its own names; one made here views an interned string, which lives as long as the interpreter.
-            PyObject* text = symbol.release().ptr();
-            PyUnicode_InternInPlace(&text);
-            TradeEvent event;
-            event.symbol = PyUnicode_AsUTF8(text);
-            event.price = event.limit_price = price;
-            event.quantity = quantity;
-            event.side = read_direction(side) == Direction::kLong ? Side::kBuy : Side::kSell;
-            event.ts = ts;
-            event.type = type;
-            new (self) TradeEvent(event);
+          [](TradeEvent* self, const std::string& symbol, double price, double quantity, nb::object side, TimeMs ts, TradeEventType type,
+             const std::string& kind, std::optional<double> limit_price, const std::string& tif, std::uint64_t proposal_id,
+             std::uint32_t leg) {
+            new (self) TradeEvent{.ts = ts,
+                                  .type = type,
+                                  .kind = read_kind(kind),
+                                  .side = read_side(side),
+                                  .symbol = lasting_text(symbol),
+                                  .price = price,
+                                  .quantity = quantity,
+                                  .limit_price = limit_price.value_or(price),
+                                  .tif = read_tif(tif),
+                                  .proposal_id = proposal_id,
+                                  .leg = leg};
           },
           nb::arg("symbol"), nb::arg("price"), nb::arg("quantity"), nb::arg("side") = 1, nb::arg("ts") = 0,
-          nb::arg("type") = TradeEventType::kOpen)
+          nb::arg("type") = TradeEventType::kOpen, nb::arg("kind") = "MARKET", nb::arg("limit_price") = nb::none(), nb::arg("tif") = "GTC",
+          nb::arg("proposal_id") = 0, nb::arg("leg") = 0)
       .def_ro("ts", &TradeEvent::ts, "open time of the candle, ms")
       .def_ro("type", &TradeEvent::type)
       .def_prop_ro(
           "kind", [](const TradeEvent& e) { return name_of(e.kind); }, "MARKET, LIMIT, TAKE_PROFIT, STOP, AT_MARKET or LIQUIDATION")
       .def_prop_ro(
-          "side", [](const TradeEvent& e) { return to_python(e.side); }, "BUY (1) or SELL (-1)")
+          "side", [](const TradeEvent& e) { return to_python(e.side); }, nb::sig("def side(self) -> strategyOrchestrator._names.Side"),
+          "BUY (1) or SELL (-1)")
       .def_ro("symbol", &TradeEvent::symbol)
       .def_ro("price", &TradeEvent::price)
       .def_ro("quantity", &TradeEvent::quantity)
@@ -138,10 +149,35 @@ void bind_events(nb::module_& m) {
       });
 
   nb::class_<TradeMeta>(m, "TradeMeta", "What sizing and capacity learn about a proposal. Prices in quote currency; None: no such price.")
+      .def(
+          "__init__",
+          [](TradeMeta* self, const std::string& symbol, double reference_price, nb::object direction, std::optional<double> entry_price,
+             std::optional<double> tp_price, std::optional<double> sl_price, double confidence, double equity, double cash, TimeMs ts,
+             const std::string& strategy_name, bool inverse, double multiplier, std::uint64_t proposal_id) {
+            new (self) TradeMeta{.symbol = lasting_text(symbol),
+                                 .strategy_name = lasting_text(strategy_name),
+                                 .direction = read_direction(direction),
+                                 .ts = ts,
+                                 .reference_price = reference_price,
+                                 .entry_price = entry_price.value_or(reference_price),
+                                 .tp_price = tp_price.value_or(kNoPrice),
+                                 .sl_price = sl_price.value_or(kNoPrice),
+                                 .confidence = confidence,
+                                 .equity = equity,
+                                 .cash = cash,
+                                 .inverse = inverse,
+                                 .multiplier = multiplier,
+                                 .proposal_id = proposal_id};
+          },
+          nb::arg("symbol"), nb::arg("reference_price"), nb::arg("direction") = "LONG", nb::arg("entry_price") = nb::none(),
+          nb::arg("tp_price") = nb::none(), nb::arg("sl_price") = nb::none(), nb::arg("confidence") = 1.0, nb::arg("equity") = 0.0,
+          nb::arg("cash") = 0.0, nb::arg("ts") = 0, nb::arg("strategy_name") = "", nb::arg("inverse") = false, nb::arg("multiplier") = 1.0,
+          nb::arg("proposal_id") = 0, "entry_price: default the reference price.")
       .def_ro("symbol", &TradeMeta::symbol)
       .def_ro("strategy_name", &TradeMeta::strategy_name)
       .def_prop_ro(
-          "direction", [](const TradeMeta& t) { return to_python(t.direction); }, "LONG (1) or SHORT (-1)")
+          "direction", [](const TradeMeta& t) { return to_python(t.direction); },
+          nb::sig("def direction(self) -> strategyOrchestrator._names.Direction"), "LONG (1) or SHORT (-1)")
       .def_ro("ts", &TradeMeta::ts, "when it is tried, ms")
       .def_ro("reference_price", &TradeMeta::reference_price, "price that the first leg is measured from")
       .def_ro("entry_price", &TradeMeta::entry_price)
@@ -162,14 +198,13 @@ void bind_events(nb::module_& m) {
       .def(
           "__init__",
           [](FillRecord* self, double price, double quantity, nb::object side, double fee, TimeMs ts, bool overflow,
-             std::uint64_t proposal_id, std::uint32_t leg) {
-            new (self) FillRecord{
-                ts, read_direction(side) == Direction::kLong ? Side::kBuy : Side::kSell, price, quantity, fee, overflow, proposal_id, leg};
-          },
+             std::uint64_t proposal_id,
+             std::uint32_t leg) { new (self) FillRecord{ts, read_side(side), price, quantity, fee, overflow, proposal_id, leg}; },
           nb::arg("price"), nb::arg("quantity"), nb::arg("side") = 1, nb::arg("fee") = 0.0, nb::arg("ts") = 0, nb::arg("overflow") = false,
           nb::arg("proposal_id") = 0, nb::arg("leg") = 0)
       .def_ro("ts", &FillRecord::ts)
-      .def_prop_ro("side", [](const FillRecord& f) { return to_python(f.side); })
+      .def_prop_ro(
+          "side", [](const FillRecord& f) { return to_python(f.side); }, nb::sig("def side(self) -> strategyOrchestrator._names.Side"))
       .def_ro("price", &FillRecord::price)
       .def_ro("quantity", &FillRecord::quantity)
       .def_ro("fee", &FillRecord::fee)
@@ -183,6 +218,21 @@ void bind_events(nb::module_& m) {
 
 OptionalPrice read_price(nb::handle value, const char* name) {
   return value.is_none() ? OptionalPrice() : OptionalPrice(number_of(value, name));
+}
+
+void bind_plan(nb::module_& m) {
+  nb::class_<TradePlan>(m, "TradePlan", "Legs and exit rules that a decision brings along, as `plan`.")
+      .def_prop_ro("legs", [](const TradePlan& plan) { return plan.legs; })
+      .def_prop_ro("crossing_policy",
+                   [](const TradePlan& plan) {
+                     constexpr const char* kNames[] = {"prefer_sl", "prefer_tp", "random"};
+                     return kNames[static_cast<std::size_t>(plan.crossing_policy)];
+                   })
+      .def_ro("max_holding_bars", &TradePlan::max_holding_bars, "decision bars; None: no limit")
+      .def_ro("trailing_stop_pct", &TradePlan::trailing_stop_pct, "fraction of the best price since entry; None: none")
+      .def_prop_ro(
+          "has_exit_resolver", [](const TradePlan& plan) { return plan.exit_resolver != nullptr; },
+          "whether it replaces the bracket rules");
 }
 
 void bind_builder(nb::module_& m) {
@@ -229,6 +279,7 @@ void bind_builder(nb::module_& m) {
 void bind_trades(nb::module_& m) {
   bind_orders(m);
   bind_events(m);
+  bind_plan(m);
   bind_builder(m);
 }
 

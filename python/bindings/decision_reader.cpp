@@ -1,8 +1,10 @@
 #include "decision_reader.h"
 
 #include <fmt/format.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 
+#include "orchestrator/trades/trade_plan.h"
 #include "plan_reader.h"
 #include "python_errors.h"
 #include "python_values.h"
@@ -49,6 +51,7 @@ DecisionReader::DecisionReader()
       meta_(interned("meta")),
       strategy_name_(interned("strategy_name")),
       symbol_(interned("symbol")),
+      plan_(interned("plan")),
       buy_(interned("BUY")),
       sell_(interned("SELL")),
       no_(interned("NO")) {}
@@ -142,6 +145,7 @@ nb::list DecisionReader::to_python(const std::vector<Decision>& decisions, const
     one[confidence_] = decision.confidence;
     if (!decision.meta.empty()) one[meta_] = nb::module_::import_("json").attr("loads")(decision.meta);
     if (!decision.strategy_name.empty()) one[strategy_name_] = decision.strategy_name;
+    if (decision.plan) one[plan_] = nb::cast(std::const_pointer_cast<TradePlan>(decision.plan));
     one[symbol_] = job.symbols[decision.symbol].symbol;
     list.append(one);
   }

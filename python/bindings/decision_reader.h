@@ -28,7 +28,7 @@ class DecisionReader {
   void read_texts(nb::handle decision, const JobBars& job, Decision& out) const;
   nb::object find(nb::handle decision, const nb::object& key) const;
 
-  nb::object signal_, entry_price_, tp_price_, sl_price_, confidence_, meta_, strategy_name_, symbol_;
+  nb::object signal_, entry_price_, tp_price_, sl_price_, confidence_, meta_, strategy_name_, symbol_, plan_;
   nb::object buy_, sell_, no_;
 };
 

@@ -1,6 +1,7 @@
 #include "plan_reader.h"
 
 #include <fmt/format.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 
 #include "candle_functions.h"
@@ -46,10 +47,12 @@ CrossingPolicy read_crossing_policy(nb::handle value) {
 
 std::shared_ptr<const TradePlan> read_plan(nb::handle decision) {
   if (const nb::object plan = given(decision, "plan"); plan.is_valid()) {
+    if (nb::isinstance<TradePlan>(plan)) return nb::cast<std::shared_ptr<TradePlan>>(plan);
     try {
       return std::make_shared<const TradePlan>(nb::cast<const TradeProposalBuilder&>(plan).plan());
     } catch (const nb::cast_error&) {
-      throw strategy_error("bad_decision", fmt::format("plan is {}", shown(plan)), "", "plan is a TradeProposalBuilder");
+      throw strategy_error("bad_decision", fmt::format("plan is {}", shown(plan)), "",
+                           "plan is a TradeProposalBuilder, or the TradePlan of another decision");
     }
   }
   const nb::object legs = given(decision, "legs"), crossing = given(decision, "crossing_policy"),

@@ -8,7 +8,7 @@
 
 namespace orchestrator::python {
 
-/// The plan of a decision: `plan` (a TradeProposalBuilder), or any of `legs` (a list of OrderLeg), `crossing_policy`, `max_holding_bars`,
+/// The plan of a decision: `plan` (a TradeProposalBuilder, or a TradePlan that came with another decision), or any of `legs` (a list of OrderLeg), `crossing_policy`, `max_holding_bars`,
 /// `trailing_stop_pct`, `exit_resolver`; what it leaves out has the defaults of a TradePlan. Null when it has none of these.
 std::shared_ptr<const TradePlan> read_plan(nb::handle decision);
 
