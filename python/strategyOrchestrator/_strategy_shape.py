@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +82,7 @@ def _indicator(request: Any) -> tuple[str, list[float]]:
             numbers.insert(0, float(found[2]))
         return name, numbers
     if isinstance(request, dict):
-        params = request.get("params", request.get("parameters", []))
+        params: Any = request.get("params", request.get("parameters", []))
         return str(request["name"]), [float(value) for value in (params.values() if isinstance(params, dict) else params)]
     name, *parameters = request
     return str(name), [float(value) for value in parameters]
@@ -91,9 +92,14 @@ def indicators_of(strategy: Any, interval: str) -> list[tuple[str, list[float]]]
     return [_indicator(request) for request in _with_interval(strategy.required_indicators, interval) or []]
 
 
+def indicator_column(name: str, parameters: Sequence[float]) -> str:
+    """Name of an indicator's column: ``ema_9``, ``bollinger_upper_20_2``."""
+    return "_".join([name, *(f"{value:g}" for value in parameters)])
+
+
 def indicator_columns_of(strategy: Any, interval: str) -> list[str]:
-    """Names of the indicators' columns: ``ema_9``, ``bollinger_20_2``."""
-    return ["_".join([name, *(f"{value:g}" for value in parameters)]) for name, parameters in indicators_of(strategy, interval)]
+    """Names of the indicators' columns, in the order of the requests."""
+    return [indicator_column(name, parameters) for name, parameters in indicators_of(strategy, interval)]
 
 
 def work_units_of(strategy: Any, symbols: list[str]) -> list[list[str]]:
