@@ -8,6 +8,7 @@ namespace orchestrator::python {
 void bind_market(nb::module_& m);
 void bind_trades(nb::module_& m);
 void bind_policies(nb::module_& m);
+void bind_native(nb::module_& m);
 void bind_indicators(nb::module_& m);
 void bind_result(nb::module_& m);
 void bind_run(nb::module_& m);

@@ -6,6 +6,7 @@
 #include "call_watch.h"
 #include "candle_functions.h"
 #include "interpreter_host.h"
+#include "native_components.h"
 #include "orchestrator/components/load_component.h"
 #include "python_errors.h"
 #include "python_policies.h"
@@ -42,29 +43,53 @@ class WatchedRun final : public PythonRun {
   CallWatch watch_;
 };
 
+/// One of the engine's own policies is made by the engine; anything else is wrapped.
+template <typename Policy, typename Wrap>
+std::unique_ptr<Policy> native_or(nb::object object, const char* kind, const ComponentSpec& spec, const LoadContext& context,
+                                  std::unique_ptr<Policy> (*load_native)(const ComponentSpec&, const LoadContext&), const Wrap& wrap) {
+  const std::optional<NativeForm> native = native_form(object, kind, spec.where);
+  if (!native) return wrap(std::move(object));
+  LoadContext own = context;
+  own.seed = native->seed.value_or(context.seed);
+  return load_native(native->spec, own);
+}
+
 }  // namespace
 
 std::unique_ptr<PythonRun> InterpreterLoader::begin_run(const RunConfiguration& config) {
+  native_.clear();
   return std::make_unique<WatchedRun>(config.time_limits);
 }
 
 std::unique_ptr<BaseStrategy> InterpreterLoader::strategy(const ComponentSpec& spec, const LoadContext& context) {
-  return make_python_strategy(load("strategy", spec, context));
+  auto known = native_.find(spec.where);
+  if (known == native_.end()) {
+    nb::object instance = load("strategy", spec, context);
+    const std::optional<NativeForm> native = native_form(instance, "strategy", spec.where);
+    if (!native) return make_python_strategy(std::move(instance));
+    objects_.update(native->members);
+    known = native_.emplace(spec.where, NativeStrategySpec{native->spec, native->name}).first;
+  }
+  return under_name(load_strategy(known->second.spec, context), known->second.name);
 }
+
 std::unique_ptr<EventCostModel> InterpreterLoader::fee_model(const ComponentSpec& spec, const LoadContext& context) {
-  return make_cost_model(load("fee_model", spec, context), "fee_model");
+  return native_or<EventCostModel>(load("fee_model", spec, context), "fee_model", spec, context, load_fee_model,
+                                   [](nb::object object) { return make_cost_model(std::move(object), "fee_model"); });
 }
 std::unique_ptr<EventCostModel> InterpreterLoader::slippage_model(const ComponentSpec& spec, const LoadContext& context) {
-  return make_cost_model(load("slippage_model", spec, context), "slippage_model");
+  return native_or<EventCostModel>(load("slippage_model", spec, context), "slippage_model", spec, context, load_slippage_model,
+                                   [](nb::object object) { return make_cost_model(std::move(object), "slippage_model"); });
 }
 std::unique_ptr<FillPolicy> InterpreterLoader::fill_policy(const ComponentSpec& spec, const LoadContext& context) {
-  return make_fill_policy(load("fill_policy", spec, context));
+  return native_or<FillPolicy>(load("fill_policy", spec, context), "fill_policy", spec, context, load_fill_policy, make_fill_policy);
 }
 std::unique_ptr<SizingModel> InterpreterLoader::sizing_model(const ComponentSpec& spec, const LoadContext& context) {
-  return make_sizing_model(load("sizing_model", spec, context));
+  return native_or<SizingModel>(load("sizing_model", spec, context), "sizing_model", spec, context, load_sizing_model, make_sizing_model);
 }
 std::unique_ptr<CapacityPolicy> InterpreterLoader::capacity_policy(const ComponentSpec& spec, const LoadContext& context) {
-  return make_capacity_policy(load("capacity_policy", spec, context));
+  return native_or<CapacityPolicy>(load("capacity_policy", spec, context), "capacity_policy", spec, context, load_capacity_policy,
+                                   make_capacity_policy);
 }
 std::unique_ptr<ExitResolver> InterpreterLoader::exit_resolver(const ComponentSpec& spec, const LoadContext& context) {
   return make_exit_resolver(load("exit_resolver", spec, context));

@@ -1,6 +1,9 @@
 // The engine's PythonLoader: modules by name, or objects that the caller of a run brought along.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "orchestrator/components/python_loader.h"
 #include "python.h"
 
@@ -10,7 +13,7 @@ namespace orchestrator::python {
 /// specification there names.
 class InterpreterLoader final : public PythonLoader {
  public:
-  explicit InterpreterLoader(nb::dict objects = {}) : objects_(std::move(objects)) {}
+  explicit InterpreterLoader(const nb::dict& objects = {}) { objects_.update(objects); }
 
   std::unique_ptr<PythonRun> begin_run(const RunConfiguration& config) override;
   std::unique_ptr<BaseStrategy> strategy(const ComponentSpec& spec, const LoadContext& context) override;
@@ -26,7 +29,14 @@ class InterpreterLoader final : public PythonLoader {
  private:
   nb::object load(const char* kind, const ComponentSpec& spec, const LoadContext& context) const;
 
+  /// A strategy that turned out to be one of the engine's own.
+  struct NativeStrategySpec {
+    ComponentSpec spec;
+    std::string name;
+  };
+
   nb::dict objects_;
+  std::map<std::string, NativeStrategySpec> native_;  ///< by place; asked for again by threads, which must not touch Python
 };
 
 }  // namespace orchestrator::python

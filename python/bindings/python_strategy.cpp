@@ -153,7 +153,7 @@ class PythonStrategy final : public BaseStrategy {
 
   /// The answer of the user's `decide` for a bar.
   nb::object ask(const BarView& bars) {
-    if (job_ != &bars.job() || !window_) start(bars.job());
+    if (job_ != &bars.job() || !window_ || shown_ != first_close(bars.job())) start(bars.job());
     const CallWatch::Call watched(CallWatch::Kind::kDecide);
     try {
       const nb::object window = window_->at(bars.bar());
@@ -166,10 +166,14 @@ class PythonStrategy final : public BaseStrategy {
     }
   }
 
+  /// Tells bars that Python shows to an ensemble from those of the call before: their job is the same object.
+  static const double* first_close(const JobBars& job) { return job.symbols.front().candles.close.data(); }
+
   void start(const JobBars& job) {
     job_ = &job;
     std::vector<std::string> indicators;
     for (nb::handle name : describe("indicator_columns_of", job.interval)) indicators.push_back(nb::cast<std::string>(name));
+    shown_ = first_close(job);
     window_ = shape_.wants_arrays ? make_array_window(job, indicators) : make_frame_window(job, indicators);
     interval_ = interval_name(job.interval);
     values_.clear();
@@ -210,6 +214,7 @@ class PythonStrategy final : public BaseStrategy {
   Shape shape_;
   DecisionReader reader_;
   const JobBars* job_ = nullptr;
+  const double* shown_ = nullptr;
   std::unique_ptr<Window> window_;
   std::optional<VectorisedDecisions> vectorised_;
   nb::object decide_, interval_, keywords_;

@@ -24,7 +24,7 @@ OptionalPrice price_at(const std::vector<double>& column, std::size_t bar) {
 }  // namespace
 
 VectorisedDecisions::VectorisedDecisions(const nb::object& strategy, const JobBars& job, bool check_against_decide)
-    : first_close_(job.symbols.front().candles.close.data()) {
+    : owner_(job.symbols.front().owner), first_close_(job.symbols.front().candles.close.data()) {
   const nb::object frame = make_whole_frame(job, job.symbols.front().candles.size());
   const std::string interval(job.interval.name());
   const nb::object columns =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "orchestrator/strategies/bar_view.h"
@@ -23,6 +24,7 @@ class VectorisedDecisions {
   Decision decision(std::size_t bar) const;
 
  private:
+  std::shared_ptr<const void> owner_;  ///< of the candles: other ones are never at the same address
   const double* first_close_;
   std::vector<std::int8_t> signals_;                  ///< 0 NO, 1 BUY, 2 SELL
   std::vector<double> entry_, tp_, sl_, confidence_;  ///< NaN: not given; empty: no such column

@@ -6,6 +6,7 @@ import importlib.util
 import pathlib
 import sys
 import traceback
+from dataclasses import dataclass
 from typing import Any
 
 from strategyOrchestrator import _nearest
@@ -27,6 +28,13 @@ BASES = {
 }
 #: The method that an object of a kind must have; ``__call__`` where the kind is a function.
 METHODS = {"strategy": "decide", "fill_policy": "fill", "capacity_policy": "admit"}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A strategy object that is used as it is, where others are copied."""
+
+    strategy: BaseStrategy
 
 
 class LoadError(Exception):
@@ -127,7 +135,7 @@ def _import_hint(kind: str) -> str:
     return "" if base is object else f"from {base.__module__} import {base.__name__}"
 
 
-def _construct(found: type, params: dict, label: str) -> Any:
+def _construct(found: type, params: dict[str, Any], label: str) -> Any:
     try:
         return found(**params)
     except (Exception, SystemExit) as error:
@@ -136,8 +144,10 @@ def _construct(found: type, params: dict, label: str) -> Any:
         ) from error
 
 
-def make(found: Any, kind: str, params: dict, label: str) -> Any:
+def make(found: Any, kind: str, params: dict[str, Any], label: str) -> Any:
     """An object that is ready for use: classes are made with their parameters, functions and objects are taken as they are."""
+    if isinstance(found, Shared):
+        return found.strategy
     if isinstance(found, type):
         _require_kind(found, kind, label)
         return _construct(found, params, label)
@@ -163,7 +173,7 @@ def _fresh(strategy: BaseStrategy) -> BaseStrategy:
         return strategy
 
 
-def load(kind: str, module: str, name: str, params: dict, folders: list[str], brought: Any) -> Any:
+def load(kind: str, module: str, name: str, params: dict[str, Any], folders: list[str], brought: Any) -> Any:
     """What the engine calls for each component that is written in Python. ``brought``: the object that a program gave instead of a name."""
     if brought is None:
         found = find_name(import_module(module, folders), name)

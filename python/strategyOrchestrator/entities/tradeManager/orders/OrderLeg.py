@@ -1,4 +1,4 @@
-"""One leg of an entry."""
+"""One leg of an entry: how much, at which price, and how long it waits."""
 
 from strategyOrchestrator._engine import OrderLeg
 

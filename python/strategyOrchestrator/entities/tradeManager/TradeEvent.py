@@ -1,0 +1,5 @@
+"""One execution as the policies see it."""
+
+from strategyOrchestrator._engine import TradeEvent
+
+__all__ = ["TradeEvent"]

@@ -1,0 +1,5 @@
+"""What sizing and capacity learn about a proposal."""
+
+from strategyOrchestrator._engine import TradeMeta
+
+__all__ = ["TradeMeta"]
