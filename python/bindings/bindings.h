@@ -8,6 +8,8 @@ namespace orchestrator::python {
 void bind_market(nb::module_& m);
 void bind_trades(nb::module_& m);
 void bind_policies(nb::module_& m);
+void bind_proposals(nb::module_& m);
+void bind_ledger(nb::module_& m);
 void bind_native(nb::module_& m);
 void bind_indicators(nb::module_& m);
 void bind_result(nb::module_& m);

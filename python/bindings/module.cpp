@@ -15,6 +15,8 @@ NB_MODULE(_engine, m) {
   bind_market(m);
   bind_trades(m);
   bind_policies(m);
+  bind_proposals(m);
+  bind_ledger(m);
   bind_native(m);
   bind_indicators(m);
   bind_result(m);

@@ -1,0 +1,5 @@
+"""The net position in one symbol."""
+
+from strategyOrchestrator._engine import Position
+
+__all__ = ["Position"]
