@@ -12,6 +12,7 @@ void bind_proposals(nb::module_& m);
 void bind_ledger(nb::module_& m);
 void bind_native(nb::module_& m);
 void bind_indicators(nb::module_& m);
+void bind_portfolio(nb::module_& m);
 void bind_result(nb::module_& m);
 void bind_run(nb::module_& m);
 

@@ -19,6 +19,7 @@ NB_MODULE(_engine, m) {
   bind_ledger(m);
   bind_native(m);
   bind_indicators(m);
+  bind_portfolio(m);
   bind_result(m);
   bind_run(m);
 }

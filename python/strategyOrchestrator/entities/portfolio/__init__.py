@@ -1,0 +1,3 @@
+"""Portfolios and their policies."""
+
+from strategyOrchestrator.entities.portfolio.BasePortfolioManager import BasePortfolioManager as BasePortfolioManager
