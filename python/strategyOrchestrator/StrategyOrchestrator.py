@@ -33,7 +33,7 @@ def run_backtest(cfg: Mapping[str, Any] | str, folder: str | os.PathLike[str] = 
         if error.details:
             print(error.details, file=sys.stderr)
         return error.to_dict()
-    document = json.loads(result.json_without_curve())
+    document: dict[str, Any] = json.loads(result.json_without_curve())
     document["equity_curve"] = result.equity_curve()
     return document
 

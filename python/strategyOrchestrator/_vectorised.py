@@ -42,7 +42,7 @@ def _signal_codes(column: pd.Series) -> np.ndarray:
         if text not in SIGNALS:
             raise DecisionsError("bad_decisions", f"decide_all returned the signal {name!r}", "signals are BUY, SELL and NO")
         table[place] = SIGNALS[text]
-    return table[codes]
+    return np.asarray(table[codes])
 
 
 def _columns_of(result: Any, rows: int) -> Columns:

@@ -1,5 +1,7 @@
 """What a back-test can fail with."""
 
+from typing import Any
+
 
 class BacktestError(Exception):
     """A run that failed, as the command reports it.
@@ -32,7 +34,7 @@ class BacktestError(Exception):
             text += f"\n\n{self.details}"
         return text
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """The document that the command prints for a failed run."""
         error = {"code": self.code, "message": self.message, "where": self.where, "hint": self.hint}
         return {"status": "failed", "error": error}
