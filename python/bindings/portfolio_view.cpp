@@ -106,34 +106,45 @@ void PortfolioView::advance_to(Step step) {
   done_ = std::max(done_, step);
 }
 
+/// Where the proposal is tried; nullopt when its symbol has no candle left.
+std::optional<Step> PortfolioView::step_of(const TradeProposal& proposal, std::optional<TimeMs> now_ts) const {
+  const TimeMs now = now_ts.value_or(proposal.decision_time);
+  if (now < proposal.decision_time) {
+    throw nb::value_error(
+        fmt::format("the proposal is decided on at {}, after {}", format_time(proposal.decision_time), format_time(now)).c_str());
+  }
+  const CandleSpan& candles = timeline_->track(proposal.symbol).candles();
+  const std::size_t first = candles.lower_bound(now);
+  if (first == candles.size()) return std::nullopt;
+  return step_for(proposal.symbol, now_ts.value_or(candles.open_time[first]));
+}
+
+/// Rounds the bracket to the instrument's ticks, as a run does; false: it is rejected.
+bool PortfolioView::settle(TradeProposal& proposal) {
+  bool mirrored = false;
+  const double tick = instrument_of(config_, names_[proposal.symbol]).tick_size;
+  if (settle_bracket(proposal.direction, proposal.entry_price, tick, proposal.tp_price, proposal.sl_price, mirrored)) return true;
+  manager().reject(proposal, RejectReason::kBadBracket, proposal.entry_price, proposal.tp_price, proposal.sl_price);
+  return false;
+}
+
 bool PortfolioView::try_execute(nb::handle object, std::optional<TimeMs> now_ts, nb::handle check_risk) {
   require_running();
   const auto& built = nb::cast<const BuiltProposal&>(object);
   TradeProposal proposal = built.proposal();
   proposal.symbol = index_of_symbol(names_, built.symbol());
-  const CandleSpan& candles = timeline_->track(proposal.symbol).candles();
-  const std::size_t first = candles.lower_bound(std::max(proposal.decision_time, now_ts.value_or(proposal.decision_time)));
-  const bool has_candle = first < candles.size();
-  if (now_ts && *now_ts < proposal.decision_time)
-    throw nb::value_error(
-        fmt::format("the proposal is decided on at {}, after {}", format_time(proposal.decision_time), format_time(*now_ts)).c_str());
-  const Step step = has_candle ? step_for(proposal.symbol, now_ts.value_or(candles.open_time[first])) : done_;
-  advance_to(step);
+  const std::optional<Step> step = step_of(proposal, now_ts);
+  if (step) advance_to(*step);
   proposal.id = tried_++;
   proposals_.push_back(nb::borrow(object));
-  bool mirrored = false;
-  const double tick = instrument_of(config_, names_[proposal.symbol]).tick_size;
-  if (!settle_bracket(proposal.direction, proposal.entry_price, tick, proposal.tp_price, proposal.sl_price, mirrored)) {
-    manager().reject(proposal, RejectReason::kBadBracket, proposal.entry_price, proposal.tp_price, proposal.sl_price);
-    return false;
-  }
-  if (!has_candle) {
+  if (!settle(proposal)) return false;
+  if (!step) {
     manager().reject(proposal, RejectReason::kNoData);
     return false;
   }
   risk_ = {};
   if (!check_risk.is_none()) risk_ = [&](const TradeProposal&, const TradeMeta& meta) { return admits(check_risk, object, meta); };
-  return manager().try_execute(proposal, step);
+  return manager().try_execute(proposal, *step);
 }
 
 void PortfolioView::close_longs(const std::string& name, TimeMs now_ts) {

@@ -54,6 +54,8 @@ class PortfolioView {
   void load_policies();
   void make_manager();
   Step step_for(std::uint32_t symbol, TimeMs ts) const;
+  std::optional<Step> step_of(const TradeProposal& proposal, std::optional<TimeMs> now_ts) const;
+  bool settle(TradeProposal& proposal);
   void require_running() const;
   void advance_to(Step step);
   void describe(BacktestResult& result);

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from strategyOrchestrator import _engine
-from strategyOrchestrator._frames import Floats, column
+from strategyOrchestrator._frames import Floats, Table
 from strategyOrchestrator._strategy_shape import indicator_column
 
 #: Columns that an indicator reads; of those that are not listed it is the close.
@@ -56,7 +56,8 @@ def _columns(name: str, data: Any) -> dict[str, Floats]:
     """The columns that the engine wants to see; those that this indicator does not read are the last one of those that it reads."""
     needed = _COLUMNS.get(name, ("close",))
     if _is_candles(data):
-        read = {field: column(data, field) for field in needed}
+        table = Table(data)
+        read = {field: table.floats(field) for field in needed}
     elif len(needed) == 1:
         read = {needed[0]: np.ascontiguousarray(data, dtype=np.float64)}
     else:

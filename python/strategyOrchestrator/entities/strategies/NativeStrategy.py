@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from strategyOrchestrator import _engine
-from strategyOrchestrator._frames import INTERVALS, Arrays, candle_arrays, column, interval_of, open_times
+from strategyOrchestrator._frames import INTERVALS, Arrays, Table, candle_arrays, interval_of, open_times
 from strategyOrchestrator._loading import Shared
 from strategyOrchestrator._native import Native, spec_of
 from strategyOrchestrator._plain import split_value
@@ -62,10 +62,11 @@ class NativeStrategy(Native, BaseStrategy):
         """
         requests = self._native.required_indicators(interval)
         names = [indicator_column(name, parameters) for name, parameters in requests]
-        missing = any(name not in df for name in names)
-        bars = _bars(df, interval, None if missing else self._native.lookback(interval))
+        table = Table(df)
+        missing = any(name not in table for name in names)
+        bars = _bars(table, interval, None if missing else self._native.lookback(interval))
         rows = len(bars[0])
-        columns = [column(df, name)[-rows:] if name in df else None for name in names]
+        columns = [table.floats(name)[-rows:] if name in table else None for name in names]
         return self._native.decide(
             bars, columns, interval, _ratio(kwargs, "tp_ratio"), _ratio(kwargs, "sl_ratio"), str(kwargs.get("symbol") or "")
         )
@@ -82,10 +83,11 @@ class NativeStrategy(Native, BaseStrategy):
 
     def fit(self, df: "pd.DataFrame | Mapping[str, Any]") -> None:
         """Shows the warm-up bars; their interval is told from their times."""
-        times = open_times(df)
+        table = Table(df)
+        times = open_times(table)
         if times is not None and len(times) > 1:
             interval = interval_of(times)
-            self._native.fit(_bars(df, interval, None), interval)
+            self._native.fit(_bars(table, interval, None), interval)
 
     def reset(self) -> None:
         self._native.reset()
@@ -101,9 +103,9 @@ class NativeStrategy(Native, BaseStrategy):
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.native_params().items())})"
 
 
-def _bars(df: Any, interval: str, rows: int | None) -> Arrays:
+def _bars(table: Table, interval: str, rows: int | None) -> Arrays:
     """The newest rows' columns, or all."""
-    bars = candle_arrays(df, INTERVALS.get(interval, 0))
+    bars = candle_arrays(table, INTERVALS.get(interval, 0))
     if rows is None or rows >= len(bars[0]):
         return bars
     times, opens, highs, lows, closes, volumes = bars
