@@ -164,7 +164,7 @@ def test_an_object_given_to_a_run_is_the_engines_own(token, python_is_not_asked)
     assert result["config_hash"] == expected["config_hash"]
 
 
-@pytest.mark.parametrize("token", [token for token in PARAMETERS if token != "scheduled"])
+@pytest.mark.parametrize("token", PARAMETERS)
 def test_a_module_and_class_of_a_configuration_is_the_engines_own(token, python_is_not_asked):
     cls = BUILTINS[token]
     spec = {"module": cls.__module__, "class": cls.__name__, "params": PARAMETERS[token]}
