@@ -76,7 +76,8 @@ def lookback_of(strategy: Any, interval: str) -> int:
 def _indicator(request: Any) -> tuple[str, list[float]]:
     """``"ema_9"``, ``("ema", 9)``, or ``{"name": "ema", "params": [9]}``."""
     if isinstance(request, str):
-        name, numbers = request, []
+        name = request
+        numbers: list[float] = []
         while (found := re.fullmatch(r"(.+)_(\d+(?:\.\d+)?)", name)) is not None:
             name = found[1]
             numbers.insert(0, float(found[2]))

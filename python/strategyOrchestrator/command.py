@@ -7,7 +7,7 @@ from strategyOrchestrator import _engine
 
 def version() -> str:
     """The engine's version: a native command of another one does not hand over to this."""
-    return _engine.__version__
+    return str(_engine.__version__)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     # What user code prints is log: the one document on stdout stays whole.
     sys.stdout = sys.stderr
     try:
-        return _engine.command(list(sys.argv if arguments is None else arguments))
+        return int(_engine.command(list(sys.argv if arguments is None else arguments)))
     finally:
         sys.stderr.flush()
 

@@ -130,8 +130,8 @@ def runs(draw):
 def test_equals_the_reference_model(run):
     config, own = run
     expected = model.run(config)
-    expected.pop("model", None)
+    model_run = expected.pop("model", None)
     actual = {**run_backtest(own), "exit_status": 3}
-    found = differences(expected, actual, config)
+    found = differences(expected, actual, model_run)
     if found:
         pytest.fail(f"seed {SEED}\n" + "\n".join(found[:10]))
