@@ -7,7 +7,7 @@ DATA ?=
 # Seconds that `make fuzz` gives each target.
 FUZZ_SECONDS ?= 300
 
-.PHONY: help setup build demo test bench lint format fuzz clean
+.PHONY: help setup build wheel demo test bench lint format fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
@@ -18,6 +18,10 @@ setup: ## install everything that is missing, for all targets
 build: ## build build/release/bin/orchestrator (installs what that needs)
 	@scripts/setup build
 	@scripts/build release orchestrator_cli
+
+wheel: ## build the Python package into out/wheel
+	@scripts/setup build test
+	@scripts/wheel
 
 demo: build ## run a back-test over a year of generated candles, or over your own: make demo DATA=folder
 	@scripts/demo "$(DATA)"
