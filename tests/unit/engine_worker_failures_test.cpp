@@ -10,6 +10,7 @@
 #include <csignal>
 
 #include "orchestrator/base/error.h"
+#include "orchestrator/engine/proposal_phase.h"
 #include "support/process_run.h"
 
 namespace orchestrator {
@@ -268,25 +269,22 @@ TEST_F(TimeLimits, FittingMayTakeLongerThanADecision) {
   EXPECT_EQ(run.error(3).code(), "time_limit");
 }
 
-/// Told that a limit is exceeded, its code throws: as a handler in an interpreter would make it.
-class ThrowingHost final : public ProcessHost {
+/// Told that a limit is exceeded, code that waits comes back: as an interpreter's handler makes it.
+class InterruptingHost final : public ProcessHost {
  public:
-  static inline volatile std::sig_atomic_t told = 0;
   void after_fork_in_child() noexcept override {
-    std::signal(SIGUSR1, [](int) { told = 1; });
+    std::signal(SIGUSR1, [](int) {});
   }
-  static void wait_until_told() {
-    while (!told) ::usleep(1000);
-  }
+  static void wait_until_told() { ::pause(); }
 };
 
 TEST_F(TimeLimits, TheWorkersOwnDetailsAreKept) {
   for (const bool skip : {false, true}) {
     Limited run([] {
-      ThrowingHost::wait_until_told();
+      InterruptingHost::wait_until_told();
       throw strategy_error("", "stopped").with_details("Traceback: line 7");
     });
-    ThrowingHost host;
+    InterruptingHost host;
     run.components.process_host = &host;
     run.config.skip_strategy_errors = skip;
     const Error error = run.error(3);
@@ -296,8 +294,8 @@ TEST_F(TimeLimits, TheWorkersOwnDetailsAreKept) {
 }
 
 TEST_F(TimeLimits, CodeThatComesBackTooLateHasFailedAllTheSame) {
-  Limited run(ThrowingHost::wait_until_told);
-  ThrowingHost host;
+  Limited run(InterruptingHost::wait_until_told);
+  InterruptingHost host;
   run.components.process_host = &host;
   expect_decide_limit(run.error(3));
 }
@@ -348,18 +346,34 @@ TEST_F(WorkerFailures, ARunThatItsCallerEndsLeavesNoProcess) {
   EXPECT_TRUE(is_gone(waiting->process[0]));
 }
 
+/// Phase 1 alone, without the threads of a whole run: ThreadSanitizer allows none after a fork.
+void decide_for_ever(Waiting& waiting) {
+  MarketData data;
+  std::vector<Job> jobs(2);
+  for (std::uint32_t s = 0; s < 2; ++s) {
+    data.symbols.push_back({"S" + std::to_string(s), test_support::minute_bars(s, 20), {}, {}, {}});
+    jobs[s].symbols = {s};
+    jobs[s].bars = {data.symbols[s].decision};
+    jobs[s].proposals = ProposalLog(jobs[s].bars);
+  }
+  ProposalPhaseSettings settings;
+  settings.workers = 2;
+  settings.in_processes = true;
+  const auto make = [&] {
+    return std::make_unique<ProcessStrategy>([&](const BarView&) -> Decision {
+      std::signal(SIGTERM, SIG_IGN);
+      waiting.wait();
+    });
+  };
+  RunWatch watch;
+  run_proposal_phase(jobs, data, make, settings, watch);
+}
+
 TEST_F(WorkerFailures, WorkersEndWithTheirRunsProcess) {
   const Shared<Waiting> waiting;
   const pid_t parent = ::fork();
   if (parent == 0) {
-    ProcessRun run(
-        [&waiting](const BarView&) -> Decision {
-          std::signal(SIGTERM, SIG_IGN);
-          waiting->wait();
-        },
-        2);
-    run.config.time_limits.decide_s.reset();
-    run(2);
+    decide_for_ever(*waiting);
     ::_exit(0);
   }
   ASSERT_GT(parent, 0);
