@@ -14,6 +14,7 @@ void bind_native(nb::module_& m);
 void bind_indicators(nb::module_& m);
 void bind_portfolio(nb::module_& m);
 void bind_result(nb::module_& m);
+void bind_candles(nb::module_& m);
 void bind_run(nb::module_& m);
 
 }  // namespace orchestrator::python

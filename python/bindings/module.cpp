@@ -21,5 +21,6 @@ NB_MODULE(_engine, m) {
   bind_indicators(m);
   bind_portfolio(m);
   bind_result(m);
+  bind_candles(m);
   bind_run(m);
 }

@@ -581,6 +581,19 @@ class RunResult:
     def equity_times(self) -> numpy.typing.NDArray[numpy.int64]:
         """Their times, int64, ms since 1970: the ends of the detail candles."""
 
+    def head(self) -> dict:
+        """The values of the JSON result that are no lists of rows."""
+
+    def trade_columns(self) -> dict:
+        """
+        The trade log as {key: array or list of text}; times are int64, ms since 1970.
+        """
+
+    def detail_candles(self, symbol: int) -> tuple:
+        """
+        (open_time, open, high, low, close, volume) of the candles on which the orders of symbols[symbol] were filled: views.
+        """
+
     def summary(self, width: int = 100) -> str: ...
 
     def write_trades(self, path: str) -> None: ...
@@ -589,6 +602,36 @@ class RunResult:
 
     @property
     def symbols(self) -> list[str]: ...
+
+class StoredCandles:
+    """The candle store's series of one exchange and market, read only."""
+
+    def __init__(self, root: str = '', exchange: str = 'binance', market: str = 'spot') -> None: ...
+
+    def fetch_candles(self, symbol: str, interval: str, limit: int = 0, begin: int | None = None, end: int | None = None, newest: bool = False) -> tuple:
+        """
+        (open_time, open, high, low, close, volume): read-only views of the mapped file, in time order. Of the candles with begin <= open_time < end the first `limit`
+        (0: all), with `newest` the last. Times are ms since 1970.
+        """
+
+    def symbols(self) -> list: ...
+
+    def stored_intervals(self, symbol: str) -> list: ...
+
+    def describe(self) -> str: ...
+
+def parse_time(text: str) -> int | None:
+    """
+    A time as configurations write it, in ms since 1970; None when it is no time.
+    """
+
+def market_of_symbol(name: str) -> str:
+    """
+    The candle store's market of a name that tells one: um of BTC/USDT:USDT; otherwise empty.
+    """
+
+def interval_lengths() -> dict:
+    """{name: ms}, shortest first."""
 
 def run(config: str, folder: str, objects: dict[str, Any], candles: object | None, on_progress: object | None) -> RunResult:
     """

@@ -34,6 +34,15 @@ class BacktestError(Exception):
             text += f"\n\n{self.details}"
         return text
 
+    def _render_traceback_(self) -> list[str]:
+        """What notebooks show: what is wrong, where, what to try, then the user's own traceback."""
+        lines = [f"BacktestError ({self.code}): {self.message}"]
+        if self.where:
+            lines.append(f"  at    {self.where}")
+        if self.hint:
+            lines.append(f"  hint  {self.hint}")
+        return [*lines, "", *self.details.splitlines()] if self.details else lines
+
     def to_dict(self) -> dict[str, Any]:
         """The document that the command prints for a failed run."""
         error = {"code": self.code, "message": self.message, "where": self.where, "hint": self.hint}

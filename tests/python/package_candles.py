@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pandas as pd
+
 from strategyOrchestrator.StrategyOrchestrator import run_backtest
 
 HOUR_MS = 3_600_000

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from package_candles import HOUR_MS, START_MS, candles, rows_of, succeeded, test_seed
+
 from strategyOrchestrator._engine import Candle
 from strategyOrchestrator.entities.perpetuals.portfolio.PerpPortfolioManager import PerpPortfolioManager
 from strategyOrchestrator.entities.portfolio import BasePortfolioManager

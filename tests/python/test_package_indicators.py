@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from package_candles import candles, rows_of, succeeded, test_seed
+from test_indicators_talib import CASES, random_columns
+
 from strategyOrchestrator import _engine, indicators
 from strategyOrchestrator.entities.strategies.BaseStrategy import BaseStrategy
-from test_indicators_talib import CASES, random_columns
 
 FRAME = candles(400, test_seed())
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from package_candles import HOUR_MS, START_MS, candles, rows_of, succeeded, test_seed, without_names
 from package_strategies import AboveMean, LeggedMean, Quick, ReadsColumns
+
 from strategyOrchestrator import _engine, indicators
 from strategyOrchestrator.entities.strategies.BaseStrategy import BaseStrategy
 from strategyOrchestrator.entities.strategies.concreteStrategies import PeakEmaReversalStrategy as peak_module

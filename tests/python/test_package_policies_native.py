@@ -7,6 +7,7 @@ import math
 
 import pytest
 from package_candles import candles, rows_of, succeeded, test_seed, without_names
+
 from strategyOrchestrator import _engine
 from strategyOrchestrator._native import NativePolicy
 from strategyOrchestrator.entities.portfolio.policies.capacity import LegCapacity, SymbolCapacity
