@@ -205,7 +205,7 @@ def test_version_names_release_and_commit():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "one of run, candles"),
+        ([], "one of run, check-strategy, candles"),
         (["candels", "list"], "did you mean 'candles'?"),
         (["candles"], "one of generate, import"),
         (["candles", "imprt", "x.csv"], "did you mean 'import'?"),
