@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from strategyOrchestrator import indicators
     from strategyOrchestrator._candles import candles
     from strategyOrchestrator._run import run
     from strategyOrchestrator.entities.strategies.BaseStrategy import BaseStrategy
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["BacktestError", "BaseStrategy", "Result", "__version__", "candles", "run"]
+__all__ = ["BacktestError", "BaseStrategy", "Result", "__version__", "candles", "indicators", "run"]
 
 _HOMES = {
     "BacktestError": "errors",
@@ -30,6 +31,8 @@ _HOMES = {
 if not TYPE_CHECKING:  # to type checkers every name would be there
 
     def __getattr__(name: str) -> Any:
+        if name == "indicators":
+            return importlib.import_module(f"{__name__}.indicators")
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
@@ -38,4 +41,4 @@ if not TYPE_CHECKING:  # to type checkers every name would be there
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_HOMES, "indicators"})
