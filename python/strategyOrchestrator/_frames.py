@@ -5,6 +5,8 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from strategyOrchestrator import _engine
+
 PRICES = ("open", "high", "low", "close")
 Floats: TypeAlias = NDArray[np.float64]
 Times: TypeAlias = NDArray[np.int64]
@@ -12,22 +14,7 @@ Times: TypeAlias = NDArray[np.int64]
 Arrays: TypeAlias = tuple[Times, Floats, Floats, Floats, Floats, Floats]
 
 #: Lengths of the intervals, ms.
-INTERVALS = {
-    "1m": 60_000,
-    "3m": 180_000,
-    "5m": 300_000,
-    "15m": 900_000,
-    "30m": 1_800_000,
-    "1h": 3_600_000,
-    "2h": 7_200_000,
-    "4h": 14_400_000,
-    "6h": 21_600_000,
-    "8h": 28_800_000,
-    "12h": 43_200_000,
-    "1d": 86_400_000,
-    "3d": 259_200_000,
-    "1w": 604_800_000,
-}
+INTERVALS: dict[str, int] = _engine.interval_lengths()
 
 
 class Table:

@@ -5,7 +5,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from strategyOrchestrator import _engine, _tables, _times
+from strategyOrchestrator import _tables, _times
+from strategyOrchestrator._frames import INTERVALS
 from strategyOrchestrator.errors import BacktestError
 
 #: {section: {symbol: (open_time, open, high, low, close, volume)}}, for funding (time, rate).
@@ -147,27 +148,26 @@ def _time(table: _tables.Table, names: tuple[str, ...], place: str) -> _times.Mi
 
 
 def _fill_in(settings: dict[str, Any], candles: Candles) -> None:
-    lengths = _engine.interval_lengths()
     if not settings.get("interval"):
-        settings["interval"] = _interval_of(candles, "main", lengths)
-    elif _are_details(settings, candles, lengths):
+        settings["interval"] = _interval_of(candles, "main")
+    elif _are_details(settings, candles):
         candles["detailed"] = candles.pop("main")
         settings["symbols"] = settings.get("symbols") or list(candles["detailed"])
     if candles.get("detailed") and not settings.get("detail_interval"):
-        settings["detail_interval"] = _interval_of(candles, "detailed", lengths)
+        settings["detail_interval"] = _interval_of(candles, "detailed")
 
 
-def _are_details(settings: dict[str, Any], candles: Candles, lengths: dict[str, int]) -> bool:
+def _are_details(settings: dict[str, Any], candles: Candles) -> bool:
     """Whether the rows of `main` are finer than the decisions, which are then made on what the engine resamples them to."""
-    wanted = lengths.get(str(settings["interval"]))
+    wanted = INTERVALS.get(str(settings["interval"]))
     steps = {_spacing(columns[0]) for columns in candles.get("main", {}).values()}
     if wanted is None or "detailed" in candles or len(steps) != 1:
         return False
-    names = [name for name, length in lengths.items() if length in steps and length < wanted]
+    names = [name for name, length in INTERVALS.items() if length in steps and length < wanted]
     return bool(names) and settings.get("detail_interval") in (None, *names)
 
 
-def _interval_of(candles: Candles, section: str, lengths: dict[str, int]) -> str:
+def _interval_of(candles: Candles, section: str) -> str:
     """The interval that the rows of all frames of a section have."""
     place = f"/ohlcv_data/{section}"
     steps = {symbol: _spacing(columns[0]) for symbol, columns in candles.get(section, {}).items()}
@@ -183,11 +183,11 @@ def _interval_of(candles: Candles, section: str, lengths: dict[str, int]) -> str
             "all symbols of a run have one interval",
         )
     symbol, step = next(iter(known.items()))
-    for name, length in lengths.items():
+    for name, length in INTERVALS.items():
         if length == step:
             return name
-    units = [unit for unit, per_ms in UNITS.items() if any(length * per_ms == step for length in lengths.values())]
-    hint = f"numbers are read as milliseconds; these look like {units[0]}" if units else f"the intervals are {' '.join(lengths)}"
+    units = [unit for unit, per_ms in UNITS.items() if any(length * per_ms == step for length in INTERVALS.values())]
+    hint = f"numbers are read as milliseconds; these look like {units[0]}" if units else f"the intervals are {' '.join(INTERVALS)}"
     _fail("unknown_interval", f"the rows of {symbol} are {_duration(step)} apart", f"{place}/{symbol}", hint)
 
 
