@@ -51,7 +51,9 @@ void bind_result(nb::module_& m) {
            "Every point of the curve: a view, float64, cash currency.")
       .def("equity_times", &equity_times, nb::sig("def equity_times(self) -> numpy.typing.NDArray[numpy.int64]"),
            "Their times, int64, ms since 1970: the ends of the detail candles.")
-      .def("head", &head, "The values of the JSON result that are no lists of rows.")
+      .def(
+          "json_head", [](const RunResult& self) { return json_head(self.result); },
+          "The values of the JSON result that are no lists of rows.")
       .def("trade_columns", &trade_columns, "The trade log as {key: array or list of text}; times are int64, ms since 1970.")
       .def("detail_candles", &detail_candles, nb::arg("symbol"),
            "(open_time, open, high, low, close, volume) of the candles on which the orders of symbols[symbol] were filled: views.")

@@ -14,7 +14,4 @@ nb::dict trade_columns(const RunResult& self);
 /// `symbol` is an index into the result's symbols; throws IndexError.
 nb::tuple detail_candles(nb::handle self, std::size_t symbol);
 
-/// The values at the head of the JSON result, without its lists of rows.
-nb::dict head(const RunResult& self);
-
 }  // namespace orchestrator::python

@@ -581,7 +581,7 @@ class RunResult:
     def equity_times(self) -> numpy.typing.NDArray[numpy.int64]:
         """Their times, int64, ms since 1970: the ends of the detail candles."""
 
-    def head(self) -> dict:
+    def json_head(self) -> str:
         """The values of the JSON result that are no lists of rows."""
 
     def trade_columns(self) -> dict:

@@ -26,7 +26,8 @@ class Result:
 
     @functools.cached_property
     def _head(self) -> dict[str, Any]:
-        return self._engine_result.head()
+        head: dict[str, Any] = json.loads(self._engine_result.json_head())
+        return head
 
     @property
     def stats(self) -> "pd.Series":

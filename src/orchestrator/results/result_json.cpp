@@ -188,6 +188,14 @@ std::string json_without_curve(const BacktestResult& result) {
   });
 }
 
+std::string json_head(const BacktestResult& result) {
+  return as_text([&](const TextSink& sink) {
+    JsonDocument doc(sink, false);
+    add_head(doc, result, true);
+    doc.finish();
+  });
+}
+
 std::string to_json(const BacktestResult& result, bool pretty, bool with_timings) {
   return as_text([&](const TextSink& sink) { write_json(result, pretty, sink, with_timings); });
 }

@@ -16,6 +16,8 @@ void write_json(const BacktestResult& result, bool pretty, const TextSink& sink,
 std::string to_json(const BacktestResult& result, bool pretty, bool with_timings = true);
 /// The same but for `equity_curve`, for programs that take that as numbers.
 std::string json_without_curve(const BacktestResult& result);
+/// The same without any list of rows.
+std::string json_head(const BacktestResult& result);
 
 /// `{"status": "failed", "error": {"code", "message", "where", "hint"}}`.
 std::string to_json(const Error& error, bool pretty);
