@@ -49,15 +49,16 @@ void change(CandleColumns& columns, std::size_t last, std::size_t symbol) {
 }
 
 CheckBars owning(const CheckBars& like, std::vector<CandleColumns> columns, std::size_t count) {
-  CheckBars bars{like.symbols, {}, like.first_decision, std::make_shared<const std::vector<CandleColumns>>(std::move(columns))};
-  for (const CandleColumns& one : *bars.owned) bars.bars.push_back(one.view().subspan(0, count));
+  const auto owned = std::make_shared<const std::vector<CandleColumns>>(std::move(columns));
+  CheckBars bars{like.symbols, {}, like.first_decision, owned};
+  for (const CandleColumns& one : *owned) bars.bars.push_back(one.view().subspan(0, count));
   return bars;
 }
 
 }  // namespace
 
 CheckBars part_of(const CheckBars& whole, std::size_t first, std::size_t end, std::size_t first_decision) {
-  CheckBars part{whole.symbols, {}, first_decision - first, whole.owned};
+  CheckBars part{whole.symbols, {}, first_decision - first, whole.owner};
   for (const CandleSpan& bars : whole.bars) part.bars.push_back(bars.subspan(first, end - first));
   return part;
 }

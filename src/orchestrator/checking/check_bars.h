@@ -13,9 +13,9 @@ namespace orchestrator {
 
 struct CheckBars {
   std::vector<std::string> symbols;
-  std::vector<CandleSpan> bars;                             ///< one a symbol, of equal open times
-  std::size_t first_decision = 0;                           ///< earlier bars are warm-up
-  std::shared_ptr<const std::vector<CandleColumns>> owned;  ///< memory of `bars` that is no one else's
+  std::vector<CandleSpan> bars;       ///< one a symbol, of equal open times
+  std::size_t first_decision = 0;     ///< earlier bars are warm-up
+  std::shared_ptr<const void> owner;  ///< keeps the memory of `bars`
 
   std::size_t size() const { return bars.front().size(); }
   TimeMs open_time(std::size_t bar) const { return bars.front().open_time[bar]; }

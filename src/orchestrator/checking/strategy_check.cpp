@@ -51,7 +51,12 @@ RunConfiguration decisions_only(const RunConfiguration& config, std::size_t bars
 
 CheckBars history_of(const Job& job, const MarketData& data) {
   CheckBars history{{}, job.bars, job.first_decision, nullptr};
-  for (const std::uint32_t symbol : job.symbols) history.symbols.push_back(data.symbols[symbol].name);
+  auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+  for (std::size_t k = 0; k < job.symbols.size(); ++k) {
+    history.symbols.push_back(data.symbols[job.symbols[k]].name);
+    owners->push_back(bars_owner(job, k, data));
+  }
+  history.owner = std::move(owners);
   return history;
 }
 

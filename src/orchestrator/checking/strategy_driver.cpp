@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "orchestrator/engine/job_runner.h"
 #include "orchestrator/telemetry/stopwatch.h"
 
 namespace orchestrator {
 namespace {
 
-/// As a run's blocks (engine/proposal_phase.cpp): what a range sees of the bars after its first one depends on it.
-constexpr std::size_t kRangeBars = 4096;
 /// Values behind a block of indicators: who reads there shall find nothing of use, and no foreign memory.
 constexpr std::size_t kBehind = 64;
 
@@ -45,8 +44,8 @@ StrategyDriver::StrategyDriver(BaseStrategy& strategy, const CheckBars& bars, co
   view_.tp_ratio = settings.tp_ratio;
   view_.sl_ratio = settings.sl_ratio;
   for (std::size_t k = 0; k < bars.symbols.size(); ++k) {
-    view_.symbols.push_back({bars.symbols[k], bars.bars[k], {}});
-    indicators_.emplace_back(requests_, view_.lookback, kRangeBars + kBehind);
+    view_.symbols.push_back({bars.symbols[k], bars.bars[k], {}, bars.owner});
+    indicators_.emplace_back(requests_, view_.lookback, kBlockBars + kBehind);
   }
 }
 
@@ -57,8 +56,8 @@ Answers StrategyDriver::answers(Asking asking, std::size_t end) {
   const std::size_t first = std::max(bars_.first_decision, view_.lookback - 1);
   guarded(std::max<std::size_t>(bars_.first_decision, 1) - 1, answers.failures, [&] { strategy_.reset(); });
   bool fitted = false;
-  for (std::size_t begin = 0; begin < std::min(end, bars_.size()); begin += kRangeBars) {
-    const std::size_t block_end = std::min(begin + kRangeBars, bars_.size());
+  for (std::size_t begin = 0; begin < std::min(end, bars_.size()); begin += kBlockBars) {
+    const std::size_t block_end = std::min(begin + kBlockBars, bars_.size());
     advance_indicators(begin, block_end);
     if (block_end > first) {
       if (!std::exchange(fitted, true)) fit(answers);

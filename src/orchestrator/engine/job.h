@@ -1,6 +1,7 @@
 // A job of phase 1: the symbols it decides on, its bars, and which of them are decided on.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "orchestrator/engine/market_data.h"
@@ -25,6 +26,11 @@ struct Job {
     return step_ms > 0 ? first_time + static_cast<TimeMs>(bar) * step_ms : bars.front().open_time[bar];
   }
 };
+
+/// What keeps the memory of a job's bars of its k-th symbol.
+inline const std::shared_ptr<const void>& bars_owner(const Job& job, std::size_t k, const MarketData& data) {
+  return job.joined.empty() ? data.symbols[job.symbols[k]].decision.owner : job.joined[k].owner;
+}
 
 /// Cuts each symbol's decision series to the bars from the first one that a job loads.
 void drop_unused_history(const std::vector<Job>& jobs, MarketData& data);

@@ -8,9 +8,6 @@
 namespace orchestrator {
 namespace {
 
-/// Bars that are computed and decided on together: two indicator columns and the candles they read stay in the fast caches.
-constexpr std::size_t kBlock = 4096;
-
 /// Errors that say something of the strategy as a whole: no bar is to blame, so none is skipped or asked again.
 bool is_of_whole_strategy(const Error& error) {
   return error.code() == "look_ahead" || error.code() == "bad_decisions" || error.code() == "time_limit";
@@ -31,9 +28,8 @@ class JobRunner {
     view_.tp_ratio = settings_.tp_ratio;
     view_.sl_ratio = settings_.sl_ratio;
     for (std::size_t k = 0; k < job.symbols.size(); ++k) {
-      const SymbolData& symbol = context.data.symbols[job.symbols[k]];
-      view_.symbols.push_back({symbol.name, job.bars[k], {}, job.joined.empty() ? symbol.decision.owner : job.joined[k].owner});
-      indicators_.emplace_back(requests_, view_.lookback, kBlock);
+      view_.symbols.push_back({context.data.symbols[job.symbols[k]].name, job.bars[k], {}, bars_owner(job, k, context.data)});
+      indicators_.emplace_back(requests_, view_.lookback, kBlockBars);
     }
   }
 
@@ -41,8 +37,8 @@ class JobRunner {
     guarded(std::nullopt, [&] { strategy_.reset(); });
     bool fitted = false;
     const std::size_t first = std::max(job_.first_decision, view_.lookback - 1);
-    for (std::size_t begin = 0; begin < job_.size(); begin += kBlock) {
-      const std::size_t end = std::min(begin + kBlock, job_.size());
+    for (std::size_t begin = 0; begin < job_.size(); begin += kBlockBars) {
+      const std::size_t end = std::min(begin + kBlockBars, job_.size());
       advance_indicators(begin, end);
       if (!fitted && end > first) {
         fit();

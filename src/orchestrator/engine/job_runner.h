@@ -13,6 +13,9 @@
 
 namespace orchestrator {
 
+/// Bars that are computed and decided on together: two indicator columns and the candles they read stay in the fast caches.
+inline constexpr std::size_t kBlockBars = 4096;
+
 using StrategyFactory = std::function<std::unique_ptr<BaseStrategy>()>;
 
 /// What all jobs of a phase share. Everything outlives it.
