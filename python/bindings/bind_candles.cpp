@@ -40,7 +40,7 @@ class StoredCandles {
     range.end = end.value_or(range.end);
     const CandleSeries series = load(canonical_symbol(symbol), interval_named(interval), range);
     const std::size_t rows = limit == 0 ? series.size() : std::min(limit, series.size());
-    return columns_of(series.slice(newest ? series.size() - rows : 0, rows));
+    return arrays_over(series.slice(newest ? series.size() - rows : 0, rows), keeper_of(series.owner));
   }
 
   nb::list symbols() const {
@@ -64,13 +64,6 @@ class StoredCandles {
     auto series = repository_.load_or_resample(symbol, interval, range, warnings);
     if (!series) throw missing_series(store_, SeriesId::candles(exchange_, market_, symbol, interval));
     return *std::move(series);
-  }
-
-  static nb::tuple columns_of(const CandleSeries& series) {
-    const nb::object owner = keeper_of(series.owner);
-    const auto column = [&](const auto& values, bool is_time) { return array_over(values.data(), values.size(), is_time, owner); };
-    return nb::make_tuple(column(series.open_time, true), column(series.open, false), column(series.high, false), column(series.low, false),
-                          column(series.close, false), column(series.volume, false));
   }
 
   CandleStore store_;

@@ -91,6 +91,12 @@ nb::object array_over(const void* address, std::size_t rows, bool is_time, const
   return nb::cast(nb::ndarray<nb::numpy, const double, nb::ndim<1>>(data, {rows}, owner));
 }
 
+nb::tuple arrays_over(const CandleSpan& candles, const nb::object& owner) {
+  const auto column = [&](const auto& values, bool is_time) { return array_over(values.data(), values.size(), is_time, owner); };
+  return nb::make_tuple(column(candles.open_time, true), column(candles.open, false), column(candles.high, false),
+                        column(candles.low, false), column(candles.close, false), column(candles.volume, false));
+}
+
 nb::object keeper_of(std::shared_ptr<const void> memory) {
   auto* kept = new std::shared_ptr<const void>(std::move(memory));
   return nb::capsule(kept, [](void* pointer) noexcept { delete static_cast<std::shared_ptr<const void>*>(pointer); });

@@ -52,6 +52,8 @@ std::vector<NamedColumn> columns_of(const SymbolBars& bars, const std::vector<st
 
 /// A read-only numpy array over memory that `owner` keeps.
 nb::object array_over(const void* address, std::size_t rows, bool is_time, const nb::object& owner);
+/// (open_time, open, high, low, close, volume) of candles whose memory `owner` keeps.
+nb::tuple arrays_over(const CandleSpan& candles, const nb::object& owner);
 /// A Python object that keeps the memory.
 nb::object keeper_of(std::shared_ptr<const void> memory);
 

@@ -203,10 +203,7 @@ void PortfolioView::describe(BacktestResult& result) {
   result.timeline = timeline_;
   result.portfolio = manager().take_results();
   result.counts.proposals = tried_;
-  result.counts.admitted = result.portfolio.admitted;
-  result.counts.unfilled = result.portfolio.unfilled;
-  result.counts.trades = result.portfolio.trades.size();
-  for (const std::uint64_t count : result.portfolio.rejections) result.counts.rejected += count;
+  count_outcomes(result.portfolio, result.counts);
 }
 
 }  // namespace orchestrator::python

@@ -80,11 +80,7 @@ nb::dict trade_columns(const RunResult& self) {
 nb::tuple detail_candles(nb::handle self, std::size_t symbol) {
   const Timeline& timeline = *nb::cast<const RunResult&>(self).result.timeline;
   if (symbol >= timeline.track_count()) throw nb::index_error("there is no such symbol");
-  const CandleSpan& candles = timeline.track(symbol).candles();
-  const nb::object owner = nb::borrow(self);
-  const auto column = [&](const auto& values, bool is_time) { return array_over(values.data(), values.size(), is_time, owner); };
-  return nb::make_tuple(column(candles.open_time, true), column(candles.open, false), column(candles.high, false),
-                        column(candles.low, false), column(candles.close, false), column(candles.volume, false));
+  return arrays_over(timeline.track(symbol).candles(), nb::borrow(self));
 }
 
 }  // namespace orchestrator::python

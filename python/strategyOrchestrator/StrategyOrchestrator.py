@@ -13,6 +13,7 @@ from typing import Any
 from strategyOrchestrator import _engine
 from strategyOrchestrator._plain import split_objects
 from strategyOrchestrator.errors import BacktestError
+from strategyOrchestrator.result import Result
 
 
 def run_backtest(cfg: Mapping[str, Any] | str, folder: str | os.PathLike[str] = "") -> dict[str, Any]:
@@ -33,9 +34,7 @@ def run_backtest(cfg: Mapping[str, Any] | str, folder: str | os.PathLike[str] = 
         if error.details:
             print(error.details, file=sys.stderr)
         return error.to_dict()
-    document: dict[str, Any] = json.loads(result.json_without_curve())
-    document["equity_curve"] = result.equity_curve()
-    return document
+    return Result(result).to_dict()
 
 
 def main() -> int:

@@ -210,10 +210,7 @@ class Run {
       result_.counts.strategy_errors += job.strategy_errors;
     }
     const PortfolioResults& portfolio = result_.portfolio;
-    result_.counts.admitted = portfolio.admitted;
-    result_.counts.unfilled = portfolio.unfilled;
-    result_.counts.trades = portfolio.trades.size();
-    for (const std::uint64_t count : portfolio.rejections) result_.counts.rejected += count;
+    count_outcomes(portfolio, result_.counts);
     MetricsInput input;
     input.equity = portfolio.equity.values();
     input.blocks = portfolio.equity.blocks();

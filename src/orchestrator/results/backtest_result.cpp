@@ -2,6 +2,14 @@
 
 namespace orchestrator {
 
+void count_outcomes(const PortfolioResults& portfolio, ProposalCounts& counts) {
+  counts.admitted = portfolio.admitted;
+  counts.unfilled = portfolio.unfilled;
+  counts.trades = portfolio.trades.size();
+  counts.rejected = 0;
+  for (const std::uint64_t count : portfolio.rejections) counts.rejected += count;
+}
+
 std::string exit_type_name(const TradeRecord& trade, const std::vector<std::string>& labels) {
   switch (trade.exit_type) {
     case ExitType::kTp:

@@ -79,6 +79,8 @@ struct BacktestResult {
   TimeMs point_time(Step step) const { return timeline->at(step) + detail_interval.ms(); }
 };
 
+/// How the proposals of a finished portfolio fared; `proposals` and `strategy_errors` are known elsewhere.
+void count_outcomes(const PortfolioResults& portfolio, ProposalCounts& counts);
 /// `exit_type` as text; `labels` are the portfolio's.
 std::string exit_type_name(const TradeRecord& trade, const std::vector<std::string>& labels);
 /// `WIN`, `LOSS` or `EVEN`.
